@@ -1,0 +1,30 @@
+/* facts.h - what the kernel cannot know: leases, and what a person took down (CONFIG 6). */
+#ifndef HOMING_FACTS_H
+#define HOMING_FACTS_H
+
+#include "host.h"
+#include "log.h"
+
+/* Reads lease-*.ini and held.ini of the state directory. A file that is wrong, hostile or of another boot is reported in log (of another boot: silently) and left
+ * out; no directory means no facts. Returns 0 or -ENOMEM. Free with facts_free(). */
+int facts_read(const char *directory, struct facts *out, struct log *log);
+
+/* Adds a hold, unless there is one of the kind and name. carrier_seen: the interface's carrier_ups, else 0. Returns 1 (added), 0, or -ENOMEM. */
+int facts_hold(struct facts *f, const char *kind, const char *name, const char *who, uint32_t carrier_seen);
+
+/* Drops the holds for which drop() is true; it may log. Returns how many. */
+size_t facts_release(struct facts *f, bool (*drop)(const struct hold *hold, void *context), void *context);
+
+/* Writes held.ini (removes it when there is no hold). Returns 0 or -errno. */
+int facts_write_holds(const char *directory, const struct facts *f);
+
+/* Notes an old value (the first one stays; 0 or -ENOMEM), forgets one, writes sysctl.ini (0 or -errno). */
+int facts_note(struct facts *f, const struct setting *old);
+void facts_forget(struct facts *f, const struct setting *like);
+int facts_write_noted(const char *directory, const struct facts *f);
+
+/* Notes when the aliases of a device were announced; writes announced.ini. */
+int facts_set_announced(struct facts *f, const char *device, uint32_t carrier_ups); /* 0 or -ENOMEM */
+int facts_write_announced(const char *directory, const struct facts *f);	    /* 0 or -errno */
+
+#endif

@@ -1,0 +1,79 @@
+/* host.h - what want needs to know of the host besides the configuration. Filled by have.c from the kernel and by facts.c from
+ * the state directory; in a test, from text. PURE data. */
+#ifndef HOMING_HOST_H
+#define HOMING_HOST_H
+
+#include "config.h"
+#include "state.h"
+
+struct link {
+	unsigned index;
+	char name[DEVICE_SIZE];
+	char altname[INTERFACE_SIZE]; /* the one a configuration used, else empty */
+	bool up;		      /* IFF_UP */
+	bool carrier;		      /* IFF_LOWER_UP */
+	bool pointopoint;	      /* IFF_POINTOPOINT */
+	uint32_t group;
+	uint32_t carrier_ups; /* IFLA_CARRIER_UP_COUNT */
+};
+
+/* What a DHCP client was told (CONFIG 6, lease-IFACE-CLIENT.ini). Only believed while its address is on the interface. */
+struct lease {
+	char interface[DEVICE_SIZE];
+	unsigned char family;
+	struct prefix address;	       /* of full length */
+	struct prefix gateway, server; /* unset: none */
+	unsigned long long time;       /* seconds of the epoch; the newer one counts */
+};
+
+/* A `down` (CONFIG 4). */
+struct hold {
+	char kind[NAME_SIZE]; /* interface, table, rule, alias, balance, takeover, all */
+	char name[INTERFACE_SIZE];
+	char who[PATH_SIZE];
+	unsigned long long since; /* seconds of the epoch */
+	uint32_t carrier_seen;	  /* the interface's carrier_ups then */
+};
+
+/* The carrier_ups of an interface when its aliases were last announced. */
+struct announced {
+	char device[DEVICE_SIZE];
+	uint32_t carrier_ups;
+};
+
+struct facts {
+	struct lease *leases;
+	size_t lease_count;
+	struct hold *holds;
+	size_t hold_count;
+	struct setting *noted; /* what stood there before ours (sysctl.ini) */
+	size_t noted_count;
+	struct announced *announced;
+	size_t announced_count;
+	const char *const *refused; /* aliases that a rival holds: of this run only; borrowed */
+	size_t refused_count;
+};
+
+struct host {
+	struct link *links; /* those that the configuration names, and those that objects of ours use */
+	size_t link_count;
+	struct state seen; /* foreign: the uplinks' usable addresses (not tentative, not dadfailed), main's defaults where asked for, foreign
+			    * routes in our tables */
+	struct state ours; /* all that bears our protocol */
+	struct state foreign; /* only where asked for (homing-status): rules of others where ours stand, all defaults of main. Nothing is decided by it. */
+};
+
+const struct link *host_find_link(const struct host *h, const char *name); /* by name or altname */
+void host_free(struct host *h);
+void facts_free(struct facts *f);
+
+/* Forgets the leases whose address is not on their interface: what the kernel contradicts is not believed. */
+void facts_check(struct facts *f, const struct host *h);
+const struct setting *facts_find_noted(const struct facts *f, const struct setting *like); /* by device and name */
+const struct announced *facts_find_announced(const struct facts *f, const char *device);
+
+/* The aliases of the link were announced since its carrier came last: until then nobody who has them could have been heard. */
+bool facts_is_announced(const struct facts *f, const struct link *link);
+const struct hold *facts_find_hold(const struct facts *f, const char *kind, const char *name);
+
+#endif

@@ -1,0 +1,49 @@
+/* nl.h - the rtnetlink socket. */
+#ifndef HOMING_NL_H
+#define HOMING_NL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct netlink;
+struct nl_msg;
+struct nlmsghdr;
+
+#define NETLINK_TEXT 160 /* room for the kernel's own words about a refusal */
+
+/* Opens an rtnetlink socket with strict checking of dump requests and extended acks, where the kernel has them (4.20, 4.12).
+ * Returns 0 or -errno; close with netlink_close(). */
+int netlink_open(struct netlink **out);
+void netlink_close(struct netlink *nl);
+#define _cleanup_netlink_ _cleanup_(netlink_closep)
+void netlink_closep(struct netlink **nl);
+
+/* Called for each message of an answer; a negative return ends the reading and is handed on. */
+typedef int netlink_receive(const struct nlmsghdr *message, void *context);
+
+/* Sends one request (message is taken over and freed) and hands every message of the answer to receive. A dump (NLM_F_DUMP) that the kernel
+ * found inconsistent is returned as -EAGAIN. Returns 0 or -errno, the kernel's. */
+int netlink_ask(struct netlink *nl, struct nl_msg *message, netlink_receive *receive, void *context);
+
+/* One answer to a batch. */
+struct netlink_error {
+	size_t index;	    /* of the message in the batch, from 0 */
+	int error;	    /* -errno */
+	char text[NETLINK_TEXT]; /* extended ack, empty when the kernel said none */
+};
+typedef void netlink_refuse(const struct netlink_error *error, void *context);
+
+/* A batch packs many messages into one sendmsg(). The kernel works them off in order inside that call, goes on behind one that it refuses, and sends an
+ * error for each of those even without NLM_F_ACK: so only the last one asks for an ack. Messages are copied; the sequence number is the batch's affair. */
+struct netlink_batch;
+int netlink_batch_start(struct netlink *nl, struct netlink_batch **out);
+int netlink_batch_add(struct netlink_batch *batch, const struct nlmsghdr *message);
+
+/* Sends what is in it and waits for the last ack; every refusal is told to refuse. The batch is empty afterwards. Returns 0 when the exchange itself
+ * worked, else -errno (then nothing is known of the messages behind the last refusal). */
+int netlink_batch_send(struct netlink_batch *batch, netlink_refuse *refuse, void *context);
+size_t netlink_batch_count(const struct netlink_batch *batch);
+size_t netlink_batch_size(const struct netlink_batch *batch); /* bytes */
+void netlink_batch_free(struct netlink_batch *batch);
+
+#endif

@@ -1,0 +1,263 @@
+/* probe.c - has anybody else got these addresses? */
+#include "probe.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util.h"
+
+#define BURST 16	   /* frames that may leave at once */
+#define FRAMES_AT_ONCE 256 /* that are read before the clock is looked at again: a flood must not hold us */
+#define GROUPS_MOST 64	   /* that a card is asked to filter for */
+
+/* One socket: an interface and a family. Its probes stand side by side, by address. */
+struct channel {
+	struct probe **probes;
+	size_t count;
+	int fd;
+};
+
+struct asking {
+	struct probe **sorted; /* by interface, family, address */
+	size_t count, answered;
+	struct channel *channels;
+	struct pollfd *polls; /* one a channel */
+	size_t channel_count;
+	struct mac *own; /* of all interfaces of this host; read when the first claim comes */
+	size_t own_count;
+};
+
+static int compare_channels(const struct probe *a, const struct probe *b)
+{
+	if (a->link->index != b->link->index)
+		return a->link->index < b->link->index ? -1 : 1;
+	return (int)a->address.family - (int)b->address.family;
+}
+
+static int compare_probes(const void *left, const void *right)
+{
+	const struct probe *a = *(struct probe *const *)left, *b = *(struct probe *const *)right;
+	int order = compare_channels(a, b);
+
+	return order ? order : memcmp(a->address.bytes, b->address.bytes, sizeof(a->address.bytes));
+}
+
+static void asking_free(struct asking *a)
+{
+	for (size_t i = 0; i < a->channel_count; i++)
+		close(a->channels[i].fd);
+	free(a->sorted);
+	free(a->channels);
+	free(a->polls);
+	free(a->own);
+}
+
+/* A card that cannot hear the groups hears all that is an answer just the same: it comes to us alone or to all nodes. */
+static void hear_checks(const struct channel *channel)
+{
+	const struct packet_link *link = channel->probes[0]->link;
+
+	if (channel->count > GROUPS_MOST) {
+		packet_hear_group(channel->fd, link, NULL);
+		return;
+	}
+	for (size_t i = 0; i < channel->count; i++)
+		packet_hear_group(channel->fd, link, &channel->probes[i]->address);
+}
+
+static int open_channels(struct asking *a)
+{
+	for (size_t i = 0, end; i < a->count; i = end) {
+		struct channel *channel = &a->channels[a->channel_count];
+		const struct probe *first = a->sorted[i];
+
+		for (end = i + 1; end < a->count && !compare_channels(first, a->sorted[end]);)
+			end++;
+		*channel = (struct channel){ a->sorted + i, end - i, packet_open_listener(first->link, first->address.family) };
+		if (channel->fd < 0)
+			return channel->fd;
+		a->polls[a->channel_count++] = (struct pollfd){ .fd = channel->fd, .events = POLLIN };
+		if (family_index(first->address.family) == V6)
+			hear_checks(channel);
+	}
+	return 0;
+}
+
+static int asking_start(struct asking *a, struct probe *probes, size_t count)
+{
+	a->count = count;
+	a->sorted = calloc(count, sizeof(*a->sorted));
+	a->channels = calloc(count, sizeof(*a->channels));
+	a->polls = calloc(count, sizeof(*a->polls));
+	if (!a->sorted || !a->channels || !a->polls)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		probes[i].answered = false;
+		a->sorted[i] = &probes[i];
+	}
+	qsort(a->sorted, count, sizeof(*a->sorted), compare_probes);
+	return open_channels(a);
+}
+
+/* Two interfaces on one wire hear each other, and a loop brings back what was sent. */
+static int is_own(struct asking *a, const struct mac *mac)
+{
+	if (!a->own) {
+		int error = packet_read_macs(&a->own, &a->own_count);
+
+		if (error)
+			return error;
+	}
+	for (size_t i = 0; i < a->own_count; i++)
+		if (mac_equal(&a->own[i], mac))
+			return 1;
+	return 0;
+}
+
+static int take_claim(struct asking *a, const struct channel *channel, const struct claim *claim)
+{
+	size_t low = 0, high = channel->count;
+	int own;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (memcmp(channel->probes[middle]->address.bytes, claim->address.bytes, sizeof(claim->address.bytes)) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	/* the same address may have been given twice */
+	for (; low < channel->count; low++) {
+		struct probe *probe = channel->probes[low];
+
+		if (memcmp(probe->address.bytes, claim->address.bytes, sizeof(claim->address.bytes)) != 0)
+			break;
+		if (probe->answered)
+			continue;
+		own = is_own(a, &claim->mac);
+		if (own)
+			return own < 0 ? own : 0;
+		probe->answered = true;
+		probe->mac = claim->mac;
+		a->answered++;
+	}
+	return 0;
+}
+
+static int hear(struct asking *a, const struct channel *channel)
+{
+	unsigned char bytes[2048];
+	struct claim claim;
+	int length = 1, error = 0;
+
+	for (int i = 0; i < FRAMES_AT_ONCE && length > 0 && !error; i++) {
+		length = packet_receive(channel->fd, bytes, sizeof(bytes));
+		if (length < 0)
+			return length;
+		if (arp_read_claim(bytes, (size_t)length, &claim))
+			error = take_claim(a, channel, &claim);
+	}
+	return error;
+}
+
+static int hear_all(struct asking *a, long long wait)
+{
+	int ready = poll(a->polls, a->channel_count, wait > 0 ? (int)wait : 0), error = 0;
+
+	if (ready < 0)
+		return errno == EINTR ? 0 : -errno;
+	for (size_t i = 0; i < a->channel_count && !error; i++)
+		if (a->polls[i].revents)
+			error = hear(a, &a->channels[i]);
+	return error;
+}
+
+static void write_question(const struct probe *probe, struct frame *out)
+{
+	arp_write_probe(out, &probe->link->mac, &probe->link->link_local, &probe->address);
+}
+
+/* From *next up to that many; what has answered is asked no more. */
+static int send_some(const struct asking *a, size_t *next, size_t up_to)
+{
+	struct frame frame;
+	size_t start = 0;
+
+	for (size_t i = 0; i < a->channel_count && *next < up_to; start += a->channels[i++].count) {
+		const struct channel *channel = &a->channels[i];
+
+		for (; *next < up_to && *next < start + channel->count; ++*next) {
+			const struct probe *probe = channel->probes[*next - start];
+			int error;
+
+			if (probe->answered)
+				continue;
+			write_question(probe, &frame);
+			error = packet_send(channel->fd, probe->link, &frame);
+			if (error)
+				return error;
+		}
+	}
+	return 0;
+}
+
+static bool is_settled(const struct asking *a, const struct probe_manner *manner)
+{
+	return a->answered == a->count || (manner->first && a->answered);
+}
+
+/* Asks for each address once, at PROBE_RATE. Every address has `wait' before it is asked again, as the order is the same each time; after the
+ * last time the last address has it too. */
+static int ask_once(struct asking *a, const struct probe_manner *manner, bool last)
+{
+	long long start = packet_clock(), end = start + manner->wait, now = start;
+	size_t next = 0;
+	int error = 0;
+
+	while (!error && !is_settled(a, manner) && (next < a->count || now < end)) {
+		if (next < a->count) {
+			size_t due = (size_t)(now - start) * PROBE_RATE / 1000 + BURST;
+
+			error = send_some(a, &next, due < a->count ? due : a->count);
+			if (last)
+				end = now + manner->wait;
+		}
+		if (!error)
+			error = hear_all(a, next < a->count ? 1 : end - now);
+		now = packet_clock();
+	}
+	return error;
+}
+
+int probe_ask(struct probe *probes, size_t count, const struct probe_manner *manner)
+{
+	_cleanup_(asking_free) struct asking a = { 0 };
+	int error;
+
+	if (!count)
+		return 0;
+	error = asking_start(&a, probes, count);
+	for (unsigned i = 1; i <= manner->count && !error && !is_settled(&a, manner); i++)
+		error = ask_once(&a, manner, i == manner->count);
+	return error ? error : (int)a.answered;
+}
+
+void probe_text_question(struct buffer *text, const struct probe *probe)
+{
+	struct frame frame;
+
+	write_question(probe, &frame);
+	arp_text(text, &frame);
+	buffer_add(text, "\n");
+}
+
+void probe_text_answer(struct buffer *text, const struct probe *probe)
+{
+	char address[PREFIX_TEXT], mac[MAC_TEXT];
+
+	buffer_add(text, "%s %s\n", prefix_text(&probe->address, address), mac_text(&probe->mac, mac));
+}

@@ -1,0 +1,36 @@
+/* probe.h - has anybody else got these addresses? Many of them, on many interfaces and of both families, in one wait. */
+#ifndef HOMING_PROBE_H
+#define HOMING_PROBE_H
+
+#include "packet.h"
+
+/* One address on one interface. */
+struct probe {
+	const struct packet_link *link; /* in: one that is LINK_FINE */
+	struct prefix address;		/* in: its length does not matter */
+	bool answered;			/* out: another host has it, or is about to take it */
+	struct mac mac;			/* out: that host's, when it answered */
+};
+
+struct probe_manner {
+	unsigned count; /* each address is asked so often, from 1 */
+	unsigned wait;	/* ms for an answer, after each time */
+	bool first;	/* one answer to any of them is enough: the rest is not waited for */
+};
+
+#define PROBE_COUNT 3
+#define PROBE_WAIT 250
+#define PROBE_RATE 4000 /* frames a second: 500 addresses in an eighth of one */
+
+/* Asks for all of them side by side and takes count x wait ms, and what PROBE_RATE adds to that; less only when nothing is left to learn.
+ * It heeds what RFC 5227 2.1.1 and RFC 4862 5.4 call a conflict; what this host sends itself, by whichever interface, is none.
+ * The kernel takes some 10 ms more for each interface and family to close the sockets.
+ * Returns how many were answered; or, when they could not be asked, -EPERM (CAP_NET_RAW), -EMFILE, -ENETDOWN, -ENOMEM or another
+ * -errno. */
+int probe_ask(struct probe *probes, size_t count, const struct probe_manner *manner);
+
+/* Append a line: the frame that asks; `ADDRESS MAC' of the one that answered. */
+void probe_text_question(struct buffer *text, const struct probe *probe);
+void probe_text_answer(struct buffer *text, const struct probe *probe);
+
+#endif

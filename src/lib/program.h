@@ -1,0 +1,28 @@
+/* program.h - what the mains of the programs that change the kernel have in common. */
+#ifndef HOMING_PROGRAM_H
+#define HOMING_PROGRAM_H
+
+#include "opt.h"
+#include "run.h"
+#include "state.h"
+
+/* Fills in the common options, runs, prints: what would be or (-v) was sent on stdout, messages on stderr. Returns the exit status. */
+int program_run(const struct program *program, const struct options *options, struct run_request *request);
+
+/* What the options say, into request; how much of the log is printed; the text on stdout (returns EXIT_NOT_TRIED where it cannot be written). */
+void program_fill_in(const struct options *options, struct run_request *request);
+enum log_level program_loudness(const struct options *options, enum log_level usual);
+int program_write_out(const struct program *program, const char *text);
+
+/* JSON of objects; *out is the caller's to free. Returns 0 or -ENOMEM. */
+typedef int program_json(const struct state *objects, char **out);
+
+/* The whole of homing-table and homing-rule: `up|down|show [UPLINK...]` for one kind of object. */
+int program_main_of_kind(const struct program *program, enum run_kinds kind, program_json *json, int argc, char **argv);
+
+/* The table of options of such a program: PROGRAM_KIND_OPTIONS, or (homing-alias) one that has these rows in this order. */
+enum { KIND_OPTION_JSON, KIND_OPTION_FORCE, KIND_OPTION_NO_PROBE };
+#define KIND_ROW_JSON { 0, "json", NULL, "show: as JSON" }
+extern const struct option_row PROGRAM_KIND_OPTIONS[];
+
+#endif

@@ -1,0 +1,52 @@
+/* run_status.c - the pipeline up to the difference, to look at: without the lock, and nothing is changed. */
+#include <time.h>
+
+#include "run_holds.h"
+#include "run_work.h"
+#include "status.h"
+
+/* A hold that is over counts for nothing; the next run that changes something strikes it out. */
+static enum exit_status expire_holds(struct work *w)
+{
+	holds_expire(&w->facts, &w->host, w->log);
+	return EXIT_DONE;
+}
+
+/* Every link has a group, and the kernel a hash: it is ours where it is as we want it. Where it is not, it is missing. */
+static enum exit_status keep_own_settings(struct work *w)
+{
+	struct state *ours = &w->host.ours;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < ours->count; i++) {
+		const struct object *o = &ours->objects[i];
+		const struct object *wanted = o->kind == KIND_SETTING ? state_find(&w->want, o) : o;
+
+		if (wanted && object_equal(o, wanted, false))
+			ours->objects[kept++] = *o;
+	}
+	ours->count = kept; /* settings hold nothing to free */
+	return EXIT_DONE;
+}
+
+enum exit_status run_status(const struct run_request *request, status_writer *write, struct buffer *text, struct log *log)
+{
+	static work_step *const look[] = { work_read_config, work_check_names, work_read_kernel, expire_holds, work_out, keep_own_settings };
+	_cleanup_(work_free) struct work w = { .given = request, .request = request, .log = log, .lock = -1, .foreign = true };
+	_cleanup_(plan_free) struct plan plan = { 0 };
+	_cleanup_(status_free) struct status status = { 0 };
+	struct picture picture = { &w.config, &w.facts, &w.host, &w.views, &plan, (unsigned long long)time(NULL) };
+	enum exit_status ended = work_take_steps(&w, look, COUNT(look));
+	int error;
+
+	if (ended)
+		return ended;
+	error = diff_states(&w.host.ours, &w.want, &plan);
+	if (!error)
+		error = status_make(&picture, &status);
+	if (!error)
+		error = write(&status, text);
+	if (error)
+		return work_fail(&w, error, "status");
+	return status.drift_count ? EXIT_DIFFERS : EXIT_DONE;
+}

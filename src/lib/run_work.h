@@ -1,0 +1,72 @@
+/* run_work.h - what the files of the pipeline share. */
+#ifndef HOMING_RUN_WORK_H
+#define HOMING_RUN_WORK_H
+
+#include "config.h"
+#include "diff.h"
+#include "host.h"
+#include "nl.h"
+#include "run.h"
+#include "state.h"
+#include "uplink.h"
+
+/* Everything that one run reads and makes. */
+struct work {
+	const struct run_request *given;   /* as the caller said it */
+	const struct run_request *request; /* that, or resolved */
+	struct run_request resolved; /* the same, with the interfaces by the configuration's names for them */
+	const char **names;
+	struct log *log;
+	struct config config;
+	struct config replaced; /* what it was before stanzas changed: refused points to names in it */
+	struct facts facts;
+	struct host host;
+	struct views views;
+	struct state want;
+	struct netlink *nl;
+	const char *directory; /* the state directory */
+	const char **refused; /* names of the aliases that a rival holds */
+	size_t refused_count;
+	int lock;
+	bool foreign; /* read what is others' where ours stands, too */
+	bool over; /* there is nothing to do for this request, and that is well */
+};
+
+/* Logs `what: errno in words`. Returns EXIT_NOT_TRIED. */
+enum exit_status work_fail(struct work *w, int error, const char *what);
+
+/* run_names.c: an uplink must be one of the file. An event of an interface that is none of ours ends here (w->over), before the lock and the dumps: most events of
+ * most hosts are. */
+enum exit_status work_check_names(struct work *w);
+
+/* run_select.c: keeps the objects of the kinds that the run may touch. */
+void work_keep_touched(struct state *s, const struct config *config, unsigned kinds);
+
+/* ... of ours, what leads to or stands in the tables of the uplinks that were named. */
+void work_keep_named(struct work *w);
+
+/* run.c: what every run does, a step each, in this order: the configuration; facts and kernel; what should be there. Each may end the run by its status or by w->over. */
+typedef enum exit_status work_step(struct work *w);
+enum exit_status work_read_config(struct work *w);
+enum exit_status work_read_kernel(struct work *w);
+enum exit_status work_out(struct work *w);
+enum exit_status work_take_steps(struct work *w, work_step *const *steps, size_t count);
+void work_free(struct work *w);
+
+/* run.c: lets go of the lock for a while. */
+void work_unlock(struct work *w);
+
+/* run_alias.c: asks for the addresses that would come, all at once and without the lock (*asked), and fills w->refused; tells the neighbours of those that came, and of
+ * all on an interface whose carrier was gone. */
+enum exit_status work_probe(struct work *w, bool *asked);
+enum exit_status work_announce(struct work *w, const struct plan *plan);
+
+/* run_settings.c: writes down the old value of each setting that the plan changes, before; strikes out those that it put back, after. Return 0 or -errno. */
+int work_note_settings(struct work *w, const struct plan *plan);
+int work_forget_settings(struct work *w, const struct plan *plan);
+
+/* run_report.c */
+void work_note_uplinks(struct work *w);
+void work_write_diff(struct buffer *text, const struct state *have, const struct plan *plan);
+
+#endif

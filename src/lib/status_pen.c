@@ -1,0 +1,44 @@
+/* status_pen.c - what the two halves of the screen write with. PURE. */
+#include "status_pen.h"
+
+#include <string.h>
+
+int screen_put(struct screen *s, const char *text)
+{
+	int width = 0;
+
+	for (; *text; text++, width++)
+		buffer_add(s->out, "%c", *text >= ' ' && *text <= '~' ? *text : '?');
+	return width;
+}
+
+void screen_put_column(struct screen *s, const char *text, int width)
+{
+	int used = screen_put(s, text);
+
+	buffer_add(s->out, "%*s", used < width ? width - used : 0, "");
+}
+
+void screen_put_colored(struct screen *s, const char *color, const char *text, int width)
+{
+	if (s->colored)
+		buffer_add(s->out, "\033[%sm", color);
+	screen_put(s, text);
+	if (s->colored)
+		buffer_add(s->out, "\033[0m");
+	buffer_add(s->out, "%*s", (int)strlen(text) < width ? width - (int)strlen(text) : 0, "");
+}
+
+void screen_put_heading(struct screen *s, const char *color, const char *text)
+{
+	if (s->out->length)
+		buffer_add(s->out, "\n");
+	screen_put_colored(s, color, text, 0);
+}
+
+bool screen_is_full(struct screen *s, size_t line, size_t count, const char *where)
+{
+	if (line == MOST_LINES && count > MOST_LINES)
+		buffer_add(s->out, "  and %zu more, see %s\n", count - line, where);
+	return line >= MOST_LINES;
+}

@@ -1,0 +1,189 @@
+/* status_screen_uplinks.c - how the uplinks, the balance and the aliases stand. PURE. */
+#include "status_pen.h"
+
+#include <string.h>
+
+#include "util.h"
+
+#define MOST_ADDRESSES 3 /* of a line */
+
+static const char *uplink_color(enum uplink_status status)
+{
+	return status == UPLINK_UP ? GREEN : status == UPLINK_DOWN || status == UPLINK_LOST || status == UPLINK_ABSENT ? RED : YELLOW;
+}
+
+static void write_gateway(const struct view *view, struct buffer *out)
+{
+	char text[PREFIX_TEXT];
+
+	if (view->source == GATEWAY_NONE)
+		return;
+	if (prefix_is_set(&view->hop.gateway))
+		buffer_add(out, "via %s", prefix_text(&view->hop.gateway, text));
+	else
+		buffer_add(out, "on link");
+	buffer_add(out, " (%s)", status_source_word(view->source));
+}
+
+static void put_addresses(struct screen *s, const struct prefixes *list)
+{
+	char text[PREFIX_TEXT];
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (status_lacks(s->status, &list->items[i]) || count++ >= MOST_ADDRESSES)
+			continue;
+		buffer_add(s->out, "%s%s", count > 1 ? ", " : "", prefix_text(&list->items[i], text));
+	}
+	if (count > MOST_ADDRESSES)
+		buffer_add(s->out, " and %zu more", count - MOST_ADDRESSES);
+}
+
+static void put_view(struct screen *s, const struct view *view)
+{
+	_cleanup_(buffer_free) struct buffer gateway = { 0 };
+	bool serves = view_serves(view);
+
+	write_gateway(view, &gateway);
+	s->out->failed |= gateway.failed;
+	buffer_add(s->out, "    IPv%d  ", view->family == family_number(V4) ? 4 : 6);
+	if (!serves && !view->addresses.count) {
+		screen_put_colored(s, uplink_color(view->status), status_uplink_word(view->status), 0);
+		buffer_add(s->out, "\n");
+		return;
+	}
+	screen_put_colored(s, uplink_color(view->status), status_uplink_word(view->status), 10);
+	screen_put_column(s, gateway.data ? gateway.data : "no gateway known yet", 34);
+	buffer_add(s->out, "  ");
+	put_addresses(s, &view->addresses);
+	buffer_add(s->out, "\n");
+}
+
+static int longest_name(const struct config *config)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < config->uplink_count; i++)
+		if (strlen(config->uplinks[i].name) > most)
+			most = strlen(config->uplinks[i].name);
+	for (size_t i = 0; i < config->alias_count; i++)
+		if (strlen(config->aliases[i].name) > most)
+			most = strlen(config->aliases[i].name);
+	return (int)most;
+}
+
+void screen_put_uplinks(struct screen *s)
+{
+	const struct views *views = s->status->picture.views;
+	int width = longest_name(s->status->picture.config);
+
+	if (!views->count)
+		return;
+	screen_put_heading(s, BOLD, "UPLINKS");
+	buffer_add(s->out, "\n");
+	for (size_t i = 0; i < views->count; i++) {
+		const struct view *view = &views->items[i];
+		const struct uplink *uplink = view->uplink;
+
+		if (i % FAMILIES == V4) {
+			buffer_add(s->out, "  %-*s  ", width, uplink->name);
+			screen_put_column(s, uplink->interface, 10);
+			buffer_add(s->out, "  table %u%s\n", uplink->table,
+				   view->link && view->link->up && !view->link->carrier ? ", no carrier" : "");
+		}
+		if (view->status != UPLINK_OFF)
+			put_view(s, view);
+	}
+}
+
+/* The balance */
+
+static void put_hops(struct screen *s, const struct route *route)
+{
+	unsigned total = 0;
+
+	for (size_t i = 0; i < route->hop_count; i++)
+		total += route->hops[i].weight;
+	for (size_t i = 0; i < route->hop_count; i++) {
+		const struct hop *hop = &route->hops[i];
+		const struct uplink *uplink = status_find_uplink(s->status, hop);
+
+		buffer_add(s->out, i ? ", " : "");
+		screen_put(s, uplink ? uplink->name : hop->device);
+		if (route->hop_count > 1)
+			buffer_add(s->out, " %u%% (weight %u)", (hop->weight * 100 + total / 2) / total, hop->weight);
+	}
+	buffer_add(s->out, "\n");
+}
+
+void screen_put_balance(struct screen *s)
+{
+	const struct config *config = s->status->picture.config;
+
+	if (!config->balance.present)
+		return;
+	screen_put_heading(s, BOLD, "BALANCE");
+	buffer_add(s->out, "  table %u\n", config->homing.tables);
+	for (int family = V4; family < FAMILIES; family++) {
+		buffer_add(s->out, "    IPv%d  ", family == V4 ? 4 : 6);
+		if (s->status->balance[family])
+			put_hops(s, s->status->balance[family]);
+		else
+			buffer_add(s->out, "empty: main's default holds\n");
+	}
+}
+
+/* Aliases */
+
+static const char *alias_color(enum alias_state state)
+{
+	switch (state) {
+	case ALIAS_STATE_UP:
+		return GREEN;
+	case ALIAS_STATE_MISSING:
+	case ALIAS_STATE_PART:
+	case ALIAS_STATE_ABSENT:
+		return RED;
+	default:
+		return YELLOW;
+	}
+}
+
+/* The addresses that are there; of an alias that should be up and is not, those that are not. */
+static void put_alias(struct screen *s, const struct alias_status *a, int width)
+{
+	bool lacks = a->state == ALIAS_STATE_MISSING || a->state == ALIAS_STATE_PART;
+	size_t shown = 0, count = a->alias->addresses.count;
+	size_t of_these = lacks ? count - a->there : count;
+	char text[PREFIX_TEXT];
+
+	buffer_add(s->out, "  %-*s  ", width, a->alias->name);
+	screen_put_column(s, a->alias->interface, 10);
+	buffer_add(s->out, "  ");
+	screen_put_colored(s, alias_color(a->state), status_alias_word(a->state), 14);
+	if (a->state == ALIAS_STATE_PART)
+		buffer_add(s->out, "%zu of %zu, without ", a->there, count);
+	for (size_t i = 0; i < count && shown < MOST_ADDRESSES; i++) {
+		struct prefix host = prefix_host(&a->alias->addresses.items[i]);
+
+		if (lacks && status_has_address(s->status, a, i))
+			continue;
+		buffer_add(s->out, "%s%s", shown++ ? ", " : "", prefix_text(&host, text));
+	}
+	if (of_these > shown)
+		buffer_add(s->out, " and %zu more", of_these - shown);
+	buffer_add(s->out, lacks ? "; does a rival hold it?\n" : "\n");
+}
+
+void screen_put_aliases(struct screen *s)
+{
+	const struct config *config = s->status->picture.config;
+	int width = longest_name(config);
+
+	if (!config->alias_count)
+		return;
+	screen_put_heading(s, BOLD, "ALIASES");
+	buffer_add(s->out, "\n");
+	for (size_t i = 0; i < config->alias_count; i++)
+		put_alias(s, &s->status->aliases[i], width);
+}

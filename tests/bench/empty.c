@@ -1,0 +1,5 @@
+/* empty - what any dynamically linked program costs. */
+int main(void)
+{
+	return 0;
+}

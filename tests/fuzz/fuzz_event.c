@@ -1,0 +1,112 @@
+/* fuzz_event.c - whatever stands in the environment, what comes out of it can go into an INI file and into the name of one. The input is an environment,
+ * NAME=VALUE a line each. */
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "event.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void claim(int holds)
+{
+	if (!holds)
+		abort();
+}
+
+/* The lines, cut into strings. */
+struct variables {
+	char *names[64], *values[64];
+	size_t count;
+};
+
+static const char *get(const char *name, void *context)
+{
+	const struct variables *v = context;
+
+	for (size_t i = 0; i < v->count; i++)
+		if (!strcmp(v->names[i], name))
+			return v->values[i];
+	return NULL;
+}
+
+static void cut(char *text, struct variables *v)
+{
+	while (*text && v->count < COUNT(v->names)) {
+		char *line = text, *equals;
+		size_t length = strcspn(line, "\n");
+
+		text += length + (line[length] == '\n');
+		line[length] = '\0';
+		equals = strchr(line, '=');
+		if (!equals)
+			continue;
+		*equals = '\0';
+		v->names[v->count] = line;
+		v->values[v->count++] = equals + 1;
+	}
+}
+
+static void check_interface(const char *name)
+{
+	claim(*name && strlen(name) < DEVICE_SIZE && *name != '.' && *name != '-');
+	claim(!strpbrk(name, "/ \t\r;#\"[]=\\:"));
+	for (; *name; name++)
+		claim(*name > 0x20 && *name < 0x7f);
+}
+
+static void check_stanza(const char *value)
+{
+	size_t length = strlen(value);
+
+	claim(length < EVENT_VALUE_SIZE);
+	claim(!strpbrk(value, ";#\"[]=\\\r"));
+	claim(!length || (value[0] != ' ' && value[length - 1] != ' '));
+	for (; *value; value++)
+		claim(*value == '\t' || (*value >= 0x20 && *value < 0x7f));
+}
+
+static void check_lease(const struct event_lease *lease)
+{
+	unsigned char family = lease->address.family;
+
+	claim(prefix_is_set(&lease->address) && prefix_is_host(&lease->address));
+	claim(lease->length <= prefix_full_length(family));
+	claim(!prefix_is_set(&lease->gateway) || (lease->gateway.family == family && prefix_is_host(&lease->gateway)));
+	claim(!prefix_is_set(&lease->server) || (lease->server.family == family && prefix_is_host(&lease->server)));
+	claim(lease->route_count <= EVENT_ROUTES);
+	for (size_t i = 0; i < lease->route_count; i++)
+		claim(!prefix_has_host_bits(&lease->routes[i].destination));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct {
+		const char *system, *words[2];
+	} calls[] = { { "ifupdown", { NULL } }, { "dhclient", { NULL } }, { "ppp", { "up", "4" } }, { "ppp", { "down", "6" } } };
+	_cleanup_free_ char *text = malloc(size + 1);
+	struct variables variables = { .count = 0 };
+
+	if (!text)
+		return 0;
+	memcpy(text, data, size);
+	text[size] = '\0';
+	cut(text, &variables);
+	for (size_t i = 0; i < COUNT(calls); i++) {
+		_cleanup_(log_free) struct log log = { 0 };
+		struct event event;
+
+		claim(!event_read(calls[i].system, calls[i].words, calls[i].words[0] ? 2 : 0, get, &variables, &event, &log));
+		for (size_t k = 0; k < STANZA_KEYS; k++)
+			check_stanza(event.stanza[k]);
+		if (event.what == EVENT_NOTHING)
+			continue;
+		check_interface(event.interface);
+		if (event.what == EVENT_LEASE)
+			check_lease(&event.lease);
+		if (event.what == EVENT_LEASE || event.what == EVENT_LEASE_GONE)
+			claim(!strcmp(event.lease.client, "dhclient4") || !strcmp(event.lease.client, "dhclient6"));
+	}
+	return 0;
+}

@@ -1,0 +1,469 @@
+/* test_event.c - what the real components say, in tests/fixtures as they said it, and what a hostile one might. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+
+#include "event.h"
+
+/* An environment: NAME=VALUE, a line each. */
+static char environment[16384];
+static struct log messages;
+static struct event event;
+
+static const char *get(const char *name, void *context)
+{
+	static char values[8][4096];
+	static unsigned next;
+	size_t length = strlen(name);
+	const char *found = NULL;
+
+	for (const char *line = context; *line; line += strcspn(line, "\n") + 1)
+		if (!strncmp(line, name, length) && line[length] == '=')
+			found = line + length + 1; /* the last one: what a test adds holds */
+	if (!found)
+		return NULL;
+	next = (next + 1) % 8;
+	snprintf(values[next], sizeof(values[next]), "%.*s", (int)strcspn(found, "\n"), found);
+	return values[next];
+}
+
+static int clear(void **state)
+{
+	(void)state;
+	log_free(&messages);
+	environment[0] = '\0';
+	return 0;
+}
+
+static void load(const char *fixture)
+{
+	const char *top = getenv("HOMING_SRC");
+	char path[512];
+	size_t size;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/tests/fixtures/%s.env", top ? top : ".", fixture);
+	file = fopen(path, "re");
+	if (!file)
+		fail_msg("%s: %s", path, strerror(errno));
+	size = fread(environment, 1, sizeof(environment) - 1, file);
+	environment[size] = '\0';
+	fclose(file);
+}
+
+static void add(const char *name, const char *value)
+{
+	size_t length = strlen(environment);
+
+	snprintf(environment + length, sizeof(environment) - length, "%s=%s\n", name, value);
+}
+
+static int translate(const char *system, const char *word1, const char *word2)
+{
+	const char *words[] = { word1, word2 };
+
+	log_free(&messages);
+	return event_read(system, words, word1 ? word2 ? 2 : 1 : 0, get, environment, &event, &messages);
+}
+
+static void assert_event(enum event_what what, const char *interface)
+{
+	assert_int_equal(event.what, what);
+	if (what != EVENT_NOTHING)
+		assert_string_equal(event.interface, interface);
+	if (messages.count)
+		fail_msg("%s", messages.lines[0].text);
+}
+
+/* There is one complaint, which names the variable. */
+static void assert_warned(const char *name)
+{
+	assert_int_equal(messages.count, 1);
+	assert_int_equal(messages.lines[0].level, LEVEL_WARNING);
+	assert_memory_equal(messages.lines[0].text, name, strlen(name));
+}
+
+static void assert_address(const char *text, const struct prefix *p)
+{
+	char buffer[PREFIX_TEXT];
+
+	assert_string_equal(text, prefix_is_set(p) ? prefix_text(p, buffer) : "");
+}
+
+static void test_ifupdown(void **state)
+{
+	static const struct {
+		const char *fixture;
+		enum event_what what;
+	} rows[] = {
+		{ "up-static", EVENT_UP },     { "up-static6", EVENT_UP },	  { "up-dhcp", EVENT_UP },	 { "up-networkmanager", EVENT_UP },
+		{ "up-label", EVENT_LOOK },      { "down-static", EVENT_DOWN },	  { "down-static6", EVENT_DOWN }, { "down-label", EVENT_NOTHING },
+		{ "up-all", EVENT_NOTHING },   { "down-all", EVENT_NOTHING },	  { "up-lo", EVENT_NOTHING },	 { "pre-up", EVENT_NOTHING },
+		{ "post-down", EVENT_NOTHING },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "ifupdown/%s", rows[i].fixture);
+		load(path);
+		assert_int_equal(translate("ifupdown", NULL, NULL), 0);
+		assert_event(rows[i].what, "eth1");
+	}
+}
+
+/* ifupdown-ng and ifupdown2 call their phases otherwise, and the first one tells neither family nor method. */
+static void test_ifupdown_relatives(void **state)
+{
+	(void)state;
+	add("IFACE", "eth1");
+	add("MODE", "start");
+	add("PHASE", "up");
+	assert_int_equal(translate("ifupdown", NULL, NULL), 0);
+	assert_event(EVENT_UP, "eth1");
+	add("MODE", "stop");
+	add("PHASE", "down");
+	assert_int_equal(translate("ifupdown", NULL, NULL), 0);
+	assert_event(EVENT_DOWN, "eth1");
+	add("MODE", "depend");
+	assert_int_equal(translate("ifupdown", NULL, NULL), 0);
+	assert_event(EVENT_NOTHING, NULL);
+	add("MODE", "start"); /* and PHASE=down: no such moment */
+	assert_int_equal(translate("ifupdown", NULL, NULL), 0);
+	assert_event(EVENT_NOTHING, NULL);
+}
+
+static void test_stanza(void **state)
+{
+	static const char *const said[STANZA_KEYS] = { "dsl", "192.0.2.1 onlink", "101", "2", "3", "no", "auto, 203.0.113.0/24" };
+
+	(void)state;
+	load("ifupdown/up-static");
+	assert_int_equal(translate("ifupdown", NULL, NULL), 0);
+	for (size_t i = 0; i < STANZA_KEYS; i++)
+		assert_string_equal(event.stanza[i], said[i]);
+	load("ifupdown/up-static6");
+	assert_int_equal(translate("ifupdown", NULL, NULL), 0);
+	assert_string_equal(event.stanza[STANZA_GATEWAY], "2001:db8:1::1");
+	assert_string_equal(event.stanza[STANZA_UPLINK], "");
+	add("IF_HOMING_GATEWAY", "  2001:db8:1::2\t ");
+	assert_int_equal(translate("ifupdown", NULL, NULL), 0);
+	assert_string_equal(event.stanza[STANZA_GATEWAY], "2001:db8:1::2");
+}
+
+/* What would be a section, a comment, another key or a second line in an INI file, and what is too long for anything. */
+static void test_hostile_stanza(void **state)
+{
+	static const char *const values[] = { "192.0.2.1;x", "1 # x", "\"1\"", "[uplink x]", "a\\", "a=b", "\033[2J", "\r", "\x7f", "\xc3\xa4", "$(x)", "%n" };
+	char longer[EVENT_VALUE_SIZE + 1];
+
+	(void)state;
+	memset(longer, '1', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	for (size_t i = 0; i <= COUNT(values); i++) {
+		load("ifupdown/up-static6");
+		add("IF_HOMING_GATEWAY", i < COUNT(values) ? values[i] : longer);
+		assert_int_equal(translate("ifupdown", NULL, NULL), 0);
+		assert_int_equal(event.what, EVENT_UP);
+		assert_string_equal(event.stanza[STANZA_GATEWAY], "");
+		assert_warned("IF_HOMING_GATEWAY");
+	}
+	longer[EVENT_VALUE_SIZE - 1] = '\0';
+	add("IF_HOMING_GATEWAY", longer);
+	assert_int_equal(translate("ifupdown", NULL, NULL), 0);
+	assert_string_equal(event.stanza[STANZA_GATEWAY], longer);
+}
+
+static void test_hostile_interface(void **state)
+{
+	static const char *const values[] = { "../lease", "eth1/..", "a b", "sixteen-letters-", "-n", ".", "..", ".x", "a;b", "a]", "a\"", "a=b", "a\\", "\033", "\xff" };
+	static const char *const variables[] = { "IFACE", "interface", "PPP_IFACE" };
+	static const char *const fixtures[] = { "ifupdown/up-static", "dhclient/BOUND", "ppp/ip-up" };
+	static const char *const systems[] = { "ifupdown", "dhclient", "ppp" };
+
+	(void)state;
+	for (size_t s = 0; s < COUNT(systems); s++) {
+		const char *up = s == 2 ? "up" : NULL, *four = s == 2 ? "4" : NULL;
+
+		for (size_t i = 0; i < COUNT(values); i++) {
+			load(fixtures[s]);
+			add(variables[s], values[i]);
+			assert_int_equal(translate(systems[s], up, four), 0);
+			assert_int_equal(event.what, EVENT_NOTHING);
+			assert_warned(variables[s]);
+		}
+		load(fixtures[s]);
+		add(variables[s], "lo");
+		assert_int_equal(translate(systems[s], up, four), 0);
+		assert_event(EVENT_NOTHING, NULL);
+		if (s == 2)
+			add("IFNAME", "");
+		add(variables[s], "");
+		assert_int_equal(translate(systems[s], up, four), 0);
+		assert_event(EVENT_NOTHING, NULL);
+		add(variables[s], "br-lan_0.100@x"); /* 14 bytes, all of them good */
+		assert_int_equal(translate(systems[s], up, four), 0);
+		assert_int_not_equal(event.what, EVENT_NOTHING);
+		assert_string_equal(event.interface, "br-lan_0.100@x");
+	}
+}
+
+static void test_dhclient(void **state)
+{
+	static const struct {
+		const char *fixture;
+		enum event_what what;
+		const char *client, *address;
+		unsigned char length;
+		const char *gateway, *server;
+		size_t routes;
+	} rows[] = {
+		{ "PREINIT", EVENT_NOTHING, "", "", 0, "", "", 0 },
+		{ "PREINIT6", EVENT_NOTHING, "", "", 0, "", "", 0 },
+		{ "BOUND", EVENT_LEASE, "dhclient4", "192.0.2.101", 24, "192.0.2.1", "192.0.2.1", 0 },
+		{ "RENEW-router", EVENT_LEASE, "dhclient4", "192.0.2.101", 24, "192.0.2.254", "192.0.2.1", 0 },
+		{ "EXPIRE", EVENT_LEASE_GONE, "dhclient4", "", 0, "", "", 0 },
+		{ "BOUND-moved", EVENT_LEASE, "dhclient4", "192.0.2.102", 24, "192.0.2.1", "192.0.2.1", 0 },
+		{ "RENEW-121", EVENT_LEASE, "dhclient4", "192.0.2.102", 24, "192.0.2.254", "192.0.2.1", 2 },
+		{ "RELEASE", EVENT_LEASE_GONE, "dhclient4", "", 0, "", "", 0 },
+		{ "BOUND6", EVENT_LEASE, "dhclient6", "2001:db8::152", 128, "", "", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "dhclient/%s", rows[i].fixture);
+		load(path);
+		assert_int_equal(translate("dhclient", NULL, NULL), 0);
+		assert_event(rows[i].what, "eth1");
+		assert_string_equal(event.lease.client, rows[i].client);
+		assert_address(rows[i].address, &event.lease.address);
+		assert_int_equal(event.lease.length, rows[i].length);
+		assert_address(rows[i].gateway, &event.lease.gateway);
+		assert_address(rows[i].server, &event.lease.server);
+		assert_int_equal(event.lease.route_count, rows[i].routes);
+	}
+}
+
+static void test_dhclient_reasons(void **state)
+{
+	static const char *const leases[] = { "BOUND", "RENEW", "REBIND", "REBOOT", "TIMEOUT" };
+	static const char *const leases6[] = { "BOUND6", "RENEW6", "REBIND6" };
+	static const char *const gone[] = { "EXPIRE", "FAIL", "RELEASE", "STOP", "EXPIRE6", "RELEASE6", "STOP6" };
+	static const char *const nothing[] = { "", "MEDIUM", "NBI", "ARPCHECK", "DEPREF6", "bound", "BOUND ", "BOUND66" };
+
+	(void)state;
+	load("dhclient/BOUND");
+	for (size_t i = 0; i < COUNT(leases); i++) {
+		add("reason", leases[i]);
+		translate("dhclient", NULL, NULL);
+		assert_event(EVENT_LEASE, "eth1");
+	}
+	for (size_t i = 0; i < COUNT(gone); i++) {
+		add("reason", gone[i]);
+		translate("dhclient", NULL, NULL);
+		assert_event(EVENT_LEASE_GONE, "eth1");
+		assert_string_equal(event.lease.client, strchr(gone[i], '6') ? "dhclient6" : "dhclient4");
+	}
+	for (size_t i = 0; i < COUNT(nothing); i++) {
+		add("reason", nothing[i]);
+		translate("dhclient", NULL, NULL);
+		assert_event(EVENT_NOTHING, NULL);
+	}
+	load("dhclient/BOUND6");
+	for (size_t i = 0; i < COUNT(leases6); i++) {
+		add("reason", leases6[i]);
+		translate("dhclient", NULL, NULL);
+		assert_event(EVENT_LEASE, "eth1");
+	}
+	add("new_ip6_address", ""); /* a delegated prefix, which comes alone */
+	translate("dhclient", NULL, NULL);
+	assert_event(EVENT_LOOK, "eth1");
+}
+
+/* RFC 3442; a value that is not right is none, and then the routers hold. */
+static void test_classless_routes(void **state)
+{
+	static const struct {
+		const char *octets, *gateway;
+		size_t routes;
+	} right[] = {
+		{ "0 192 0 2 254", "192.0.2.254", 1 },
+		{ "8 10 192 0 2 9", "", 1 }, /* no default: then there is none, whatever the routers say */
+		{ "0 0 0 0 0", "", 1 },	     /* a default on link */
+		{ "32 10 0 0 1 0 0 0 0 0 10 0 0 1", "10.0.0.1", 2 },
+		{ "0 192 0 2 7 0 192 0 2 8", "192.0.2.7", 2 },
+		{ "25 10 1 2 128 192 0 2 9  17 10 1 128 192 0 2 9", "", 2 },
+	};
+	static const char *const wrong[] = { "0", "0 192 0 2", "33 1 2 3 4 1 2 3 4", "0 192 0 2 256", "0 192 0 2 -1", "0 192 0 2 1 24",
+					     "0 224 0 0 1", "0 127 0 0 1", "x", "0,192,0,2,1", "0 192 0 2 0x1", "0 192 0 2 0001" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(right); i++) {
+		load("dhclient/BOUND");
+		add("new_rfc3442_classless_static_routes", right[i].octets);
+		translate("dhclient", NULL, NULL);
+		assert_event(EVENT_LEASE, "eth1");
+		assert_address(right[i].gateway, &event.lease.gateway);
+		assert_int_equal(event.lease.route_count, right[i].routes);
+	}
+	assert_address("10.1.2.128/25", &event.lease.routes[0].destination);
+	assert_address("10.1.128.0/17", &event.lease.routes[1].destination);
+	assert_address("192.0.2.9", &event.lease.routes[1].gateway);
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		load("dhclient/BOUND");
+		add("new_rfc3442_classless_static_routes", wrong[i]);
+		translate("dhclient", NULL, NULL);
+		assert_int_equal(event.what, EVENT_LEASE);
+		assert_warned("new_rfc3442_classless_static_routes");
+		assert_address("192.0.2.1", &event.lease.gateway);
+		assert_int_equal(event.lease.route_count, 0);
+	}
+	load("dhclient/BOUND");
+	add("new_ms_classless_static_routes", "0 192 0 2 254"); /* option 249, the same before it had a number */
+	translate("dhclient", NULL, NULL);
+	assert_address("192.0.2.254", &event.lease.gateway);
+}
+
+static void test_many_routes(void **state)
+{
+	char octets[2048] = "";
+
+	(void)state;
+	load("dhclient/BOUND");
+	for (size_t i = 0; i < 50; i++)
+		snprintf(octets + strlen(octets), sizeof(octets) - strlen(octets), "0 192 0 2 %zu ", i + 1);
+	add("new_rfc3442_classless_static_routes", octets); /* 250 octets, and an option may have 255 */
+	translate("dhclient", NULL, NULL);
+	assert_event(EVENT_LEASE, "eth1");
+	assert_int_equal(event.lease.route_count, EVENT_ROUTES);
+	assert_address("192.0.2.1", &event.lease.gateway);
+	snprintf(octets + strlen(octets), sizeof(octets) - strlen(octets), "0 192 0 2 1 0 192 0 2 1 ");
+	add("new_rfc3442_classless_static_routes", octets);
+	translate("dhclient", NULL, NULL);
+	assert_warned("new_rfc3442_classless_static_routes");
+}
+
+static void test_hostile_lease(void **state)
+{
+	static const struct {
+		const char *fixture, *name, *value;
+		enum event_what what;
+	} rows[] = {
+		{ "BOUND", "new_ip_address", "192.0.2.101;x", EVENT_LOOK },	{ "BOUND", "new_ip_address", "0.0.0.0", EVENT_LOOK },
+		{ "BOUND", "new_ip_address", "192.0.2.0/24", EVENT_LOOK },	{ "BOUND", "new_ip_address", "2001:db8::1", EVENT_LOOK },
+		{ "BOUND", "new_ip_address", "127.0.0.1", EVENT_LOOK },		{ "BOUND", "new_ip_address", "255.255.255.255", EVENT_LOOK },
+		{ "BOUND6", "new_ip6_address", "192.0.2.1", EVENT_LOOK },	{ "BOUND6", "new_ip6_address", "::", EVENT_LOOK },
+		{ "BOUND6", "new_ip6_address", "ff02::1", EVENT_LOOK },		{ "BOUND6", "new_ip6_address", "::1", EVENT_LOOK },
+		{ "BOUND6", "new_ip6_prefixlen", "129", EVENT_LEASE },		{ "BOUND6", "new_ip6_prefixlen", "-1", EVENT_LEASE },
+		{ "BOUND6", "new_ip6_prefixlen", "99999999999", EVENT_LEASE },	{ "BOUND", "new_subnet_mask", "255.0.255.0", EVENT_LEASE },
+		{ "BOUND", "new_subnet_mask", "24", EVENT_LEASE },		{ "BOUND", "new_routers", "gateway.example", EVENT_LEASE },
+		{ "BOUND", "new_routers", "224.0.0.1", EVENT_LEASE },		{ "BOUND", "new_routers", "$(reboot)", EVENT_LEASE },
+		{ "BOUND", "new_dhcp_server_identifier", "::1", EVENT_LEASE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "dhclient/%s", rows[i].fixture);
+		load(path);
+		add(rows[i].name, rows[i].value);
+		assert_int_equal(translate("dhclient", NULL, NULL), 0);
+		assert_int_equal(event.what, rows[i].what);
+		assert_warned(rows[i].name);
+	}
+	assert_address("", &event.lease.server);
+	load("dhclient/BOUND");
+	add("new_routers", "\t192.0.2.7  192.0.2.8"); /* several: the first */
+	translate("dhclient", NULL, NULL);
+	assert_event(EVENT_LEASE, "eth1");
+	assert_address("192.0.2.7", &event.lease.gateway);
+}
+
+static void test_ppp(void **state)
+{
+	static const char *const fixtures[][3] = { { "ppp/ip-up", "up", "4" }, { "ppp/ip-down", "down", "4" }, { "ppp/ipv6-up", "up", "6" }, { "ppp/ipv6-down", "down", "6" } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(fixtures); i++) {
+		load(fixtures[i][0]);
+		assert_int_equal(translate("ppp", fixtures[i][1], fixtures[i][2]), 0);
+		assert_event(EVENT_LOOK, "ppp0");
+		add("PPP_IFACE", ""); /* pppd alone, without Debian's ip-up */
+		assert_int_equal(translate("ppp", fixtures[i][1], fixtures[i][2]), 0);
+		assert_event(EVENT_LOOK, "ppp0");
+	}
+}
+
+static void test_words(void **state)
+{
+	(void)state;
+	load("ifupdown/up-static");
+	assert_int_equal(translate("systemd", NULL, NULL), -ENOENT);
+	assert_int_equal(translate("", NULL, NULL), -ENOENT);
+	assert_int_equal(translate("ifupdown", "up", NULL), -EINVAL);
+	assert_int_equal(translate("dhclient", "BOUND", NULL), -EINVAL);
+	assert_int_equal(translate("ppp", NULL, NULL), -EINVAL);
+	assert_int_equal(translate("ppp", "up", NULL), -EINVAL);
+	assert_int_equal(translate("ppp", "up", "5"), -EINVAL);
+	assert_int_equal(translate("ppp", "upward", "4"), -EINVAL);
+}
+
+/* Nothing is kept from one call to the next. */
+static void test_twice(void **state)
+{
+	struct event first;
+
+	(void)state;
+	load("dhclient/RENEW-121");
+	translate("dhclient", NULL, NULL);
+	first = event;
+	load("dhclient/EXPIRE");
+	translate("dhclient", NULL, NULL);
+	load("dhclient/RENEW-121");
+	translate("dhclient", NULL, NULL);
+	assert_memory_equal(&first, &event, sizeof(event));
+}
+
+static void test_in_stanza(void **state)
+{
+	(void)state;
+	assert_false(event_in_stanza(get, environment));
+	load("ifupdown/up-static");
+	assert_true(event_in_stanza(get, environment));
+	load("ifupdown/down-static");
+	assert_true(event_in_stanza(get, environment));
+	load("ifupdown/pre-up");
+	assert_false(event_in_stanza(get, environment));
+	load("ifupdown/up-static");
+	add("IFACE", "");
+	assert_false(event_in_stanza(get, environment));
+	load("dhclient/BOUND");
+	assert_false(event_in_stanza(get, environment));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_ifupdown, clear),	  cmocka_unit_test_teardown(test_ifupdown_relatives, clear),
+		cmocka_unit_test_teardown(test_stanza, clear),		  cmocka_unit_test_teardown(test_hostile_stanza, clear),
+		cmocka_unit_test_teardown(test_hostile_interface, clear), cmocka_unit_test_teardown(test_dhclient, clear),
+		cmocka_unit_test_teardown(test_dhclient_reasons, clear),  cmocka_unit_test_teardown(test_classless_routes, clear),
+		cmocka_unit_test_teardown(test_many_routes, clear),	  cmocka_unit_test_teardown(test_hostile_lease, clear),
+		cmocka_unit_test_teardown(test_ppp, clear),		  cmocka_unit_test_teardown(test_words, clear),
+		cmocka_unit_test_teardown(test_twice, clear),		  cmocka_unit_test_teardown(test_in_stanza, clear),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
