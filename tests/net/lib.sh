@@ -140,10 +140,12 @@ drops_forged() {
 		table inet provider {
 		  counter forged4 { }
 		  counter forged6 { }
+		  set seen4 { typeof ip saddr . ip daddr . ip protocol; size 64; flags dynamic; }
+		  set seen6 { typeof ip6 saddr . ip6 daddr . meta l4proto; size 64; flags dynamic; }
 		  chain customers {
 		    ip6 daddr ff02::/16 accept comment "neighbour discovery: another router's customer may share its solicited-node group"
-		    ip saddr != { $2, 0.0.0.0 } counter name forged4 drop
-		    ip6 saddr != { $3, fe80::/10, :: } counter name forged6 drop
+		    ip saddr != { $2, 0.0.0.0 } counter name forged4 add @seen4 { ip saddr . ip daddr . ip protocol } drop
+		    ip6 saddr != { $3, fe80::/10, :: } counter name forged6 add @seen6 { ip6 saddr . ip6 daddr . meta l4proto } drop
 		    ip6 daddr fe80::/10 fib daddr . iif type != local counter name forged6 drop
 		    meta protocol ip fib daddr type unicast fib daddr oifname "sw0" counter name forged4 drop
 		    meta protocol ip6 fib daddr type unicast fib daddr oifname "sw0" counter name forged6 drop
@@ -230,7 +232,12 @@ forged() {
 	local k
 	for k; do n "p$k" nft list counters table inet provider; done | awk '/packets/ { s += $2 } END { print s + 0 }'
 }
-nothing_forged() { same "nothing forged left" 0 "$(forged "$@")"; }
+nothing_forged() {
+	local count k
+	count=$(forged "$@")
+	same "nothing forged left" 0 "$count"
+	[ "$count" = 0 ] || for k; do n "p$k" nft list table inet provider | grep -A 4 elements; done
+}
 
 # host CASE, router CASE: the box h as tests/cases/CASE/host makes it, with that directory's configuration and state. What is proven
 # there as text is tried here with packets.
