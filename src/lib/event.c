@@ -20,6 +20,8 @@ static const struct {
 } SYSTEMS[] = {
 	{ "ifupdown", event_ifupdown },
 	{ "dhclient", event_dhclient },
+	{ "networkmanager", event_networkmanager },
+	{ "networkd-dispatcher", event_networkd_dispatcher },
 	{ "ppp", event_ppp },
 };
 

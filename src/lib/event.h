@@ -13,12 +13,14 @@ enum event_what {
 	EVENT_NOTHING,
 	EVENT_UP,	  /* the interface came up: a hold of it ends */
 	EVENT_DOWN,	  /* it is about to go, and is to be treated as gone */
+	EVENT_GONE,	  /* it went: what was noted of it is over, but what counts is what the kernel shows by now */
 	EVENT_LOOK,	  /* something about it has changed */
-	EVENT_LEASE,	  /* a DHCP client was told something: lease */
+	EVENT_LEASE,	  /* a DHCP client was told something: lease, which EVENT_UP and EVENT_LOOK may bring along, too (its address is set then) */
 	EVENT_LEASE_GONE, /* and that holds no longer: lease.client alone */
 };
 
 #define EVENT_CLIENT_SIZE 16
+#define EVENT_SILENT_CLIENT "nm4" /* NetworkManager's, of whose leases its dispatcher tells the first one only */
 #define EVENT_ROUTES 16
 
 struct event_route {
@@ -39,12 +41,14 @@ enum event_key { STANZA_UPLINK, STANZA_GATEWAY, STANZA_TABLE, STANZA_WEIGHT, STA
 extern const char *const EVENT_KEYS[STANZA_KEYS]; /* `gateway', as homing.conf and the option behind `homing-' call it */
 
 #define EVENT_VALUE_SIZE 256
+#define EVENT_PATH_SIZE 256
 
 struct event {
 	enum event_what what;
 	char interface[DEVICE_SIZE];
 	struct event_lease lease;
 	char stanza[STANZA_KEYS][EVENT_VALUE_SIZE]; /* harmless in an INI file, but not yet known to be right; empty: not said; of EVENT_UP and EVENT_LOOK */
+	char profile[EVENT_PATH_SIZE]; /* a keyfile of NetworkManager whose section [user] may say more of the stanza; empty: none */
 };
 
 /* The value of a variable, or NULL. */
@@ -57,6 +61,12 @@ event_get event_get_environment;
  * what it should be is left out, with a warning in log. Returns 0, -ENOENT (no such system), -EINVAL (words that the system does not say). */
 int event_read(const char *system, const char *const *words, size_t count, event_get *get, void *context, struct event *out,
 	       struct log *log);
+
+/* Takes value, which name said, for what the stanza says of key; with a warning in log when it cannot be one. An empty one says nothing. */
+void event_say(struct event *event, enum event_key key, const char *name, const char *value, struct log *log);
+
+/* The stanza says anything at all. */
+bool event_has_stanza(const struct event *event);
 
 /* Are we a line of a stanza, post-up or pre-down, run by ifup or ifdown? */
 bool event_in_stanza(event_get *get, void *context);

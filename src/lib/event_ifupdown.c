@@ -18,12 +18,6 @@ static const struct {
 	{ "stop", "down", EVENT_DOWN },
 };
 
-static const char *const OPTIONS[STANZA_KEYS] = {
-	[STANZA_UPLINK] = "IF_HOMING_UPLINK", [STANZA_GATEWAY] = "IF_HOMING_GATEWAY",	    [STANZA_TABLE] = "IF_HOMING_TABLE",
-	[STANZA_WEIGHT] = "IF_HOMING_WEIGHT", [STANZA_PREFERENCE] = "IF_HOMING_PREFERENCE", [STANZA_GUARD] = "IF_HOMING_GUARD",
-	[STANZA_ADDRESSES] = "IF_HOMING_ADDRESSES",
-};
-
 static enum event_what find_moment(event_get *get, void *context)
 {
 	const char *mode = get("MODE", context), *phase = get("PHASE", context);
@@ -39,34 +33,6 @@ bool event_in_stanza(event_get *get, void *context)
 	const char *interface = get("IFACE", context);
 
 	return interface && *interface && find_moment(get, context) != EVENT_NOTHING;
-}
-
-/* Letters, digits and what the values of these keys are made of: nothing that an INI file would take for something else. */
-static bool is_harmless(const char *value)
-{
-	return value[strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 \t,.:/_+-")] == '\0';
-}
-
-static void take_option(struct reader *r, enum event_key key)
-{
-	const char *value = event_variable(r, OPTIONS[key]);
-	char *out = r->event->stanza[key];
-	size_t length;
-
-	value += strspn(value, " \t");
-	length = strlen(value);
-	while (length && (value[length - 1] == ' ' || value[length - 1] == '\t'))
-		length--;
-	if (!length)
-		return;
-	if (length >= EVENT_VALUE_SIZE) {
-		event_refuse(r, OPTIONS[key], value, "too long");
-	} else if (!is_harmless(value)) {
-		event_refuse(r, OPTIONS[key], value, "holds what no value of it can");
-	} else {
-		memcpy(out, value, length);
-		out[length] = '\0';
-	}
 }
 
 int event_ifupdown(struct reader *r)
@@ -85,7 +51,10 @@ int event_ifupdown(struct reader *r)
 	if (!event_take_interface(r, "IFACE", name[device] && device < sizeof(text) ? text : name))
 		return 0;
 	r->event->what = name[device] ? EVENT_LOOK : what;
-	for (int key = 0; what == EVENT_UP && key < STANZA_KEYS; key++)
-		take_option(r, (enum event_key)key);
+	/* 01-ifupdown says `up' of what others have configured, too. NetworkManager's own hook, before or after, knows more. */
+	if (!strcmp(event_variable(r, "METHOD"), "NetworkManager"))
+		r->event->what = EVENT_LOOK;
+	else if (what == EVENT_UP)
+		event_take_stanza(r, "IF_HOMING_");
 	return 0;
 }

@@ -15,7 +15,7 @@ struct reader {
 
 /* One a system: fills r->event. Returns 0, or -EINVAL when the words are none of the system's. */
 typedef int event_translate(struct reader *r);
-event_translate event_ifupdown, event_dhclient, event_ppp;
+event_translate event_ifupdown, event_dhclient, event_networkd_dispatcher, event_networkmanager, event_ppp;
 
 /* The variable, or "" where it is missing. */
 const char *event_variable(const struct reader *r, const char *name);
@@ -33,5 +33,18 @@ bool event_is_usable(const struct prefix *p);
 /* The first of several addresses separated by blanks, of the family, that a machine can have. Returns whether there is one; a wrong one is
  * warned of. */
 bool event_take_address(const struct reader *r, const char *name, unsigned char family, struct prefix *out);
+
+/* All of text is a decimal number of at most three digits, no larger than most. */
+bool event_read_decimal(const char *text, unsigned most, unsigned *out);
+
+/* The length that an IPv4 mask says; one that is missing or wrong (which is warned of) makes the address stand alone, and is 32. */
+unsigned char event_take_mask(const struct reader *r, const char *name);
+
+/* Option 121 (RFC 3442) to the lease's routes and gateway, in octets or as `PREFIX GATEWAY ...'. Returns whether it is there and right: then that of the
+ * routers is void. A wrong one is warned of, and none of it is taken. */
+bool event_take_routes(const struct reader *r, const char *name);
+
+/* What the variables PREFIX and KEY, in capitals, say of the uplink. A value that cannot be one is warned of. */
+void event_take_stanza(const struct reader *r, const char *prefix);
 
 #endif

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "event.h"
 #include "file.h"
 #include "ini.h"
 #include "util.h"
@@ -75,7 +76,7 @@ bool facts_has_only(const struct ini *ini, const struct ini_section *s, const ch
 /* Returns the key at fault, or NULL when the lease is in out. */
 static const char *parse_lease(const struct ini *ini, const struct ini_section *s, struct lease *out)
 {
-	const char *interface = ini_get(ini, s, "interface"), *family = ini_get(ini, s, "family");
+	const char *interface = ini_get(ini, s, "interface"), *family = ini_get(ini, s, "family"), *source = ini_get(ini, s, "source");
 
 	if (!interface || !*interface || strlen(interface) >= DEVICE_SIZE)
 		return "interface";
@@ -91,6 +92,7 @@ static const char *parse_lease(const struct ini *ini, const struct ini_section *
 		return "server";
 	if (facts_read_number(ini_get(ini, s, "time"), &out->time))
 		return "time";
+	out->silent = source && !strcmp(source, EVENT_SILENT_CLIENT);
 	return NULL;
 }
 

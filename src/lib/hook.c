@@ -9,6 +9,7 @@
 #include "config.h"
 #include "facts_files.h"
 #include "file.h"
+#include "hook_profile.h"
 #include "hook_stanza.h"
 
 #define NAME_BYTES 64
@@ -60,12 +61,10 @@ static int write_lease(const struct event *event, const char *directory)
 	return text.failed ? -ENOMEM : file_replace(directory, lease_name(event, name), text.data, text.length);
 }
 
-static bool has_stanza(const struct event *event)
+/* What an event may tell of a lease. */
+static bool has_lease(const struct event *event)
 {
-	for (int key = 0; key < STANZA_KEYS; key++)
-		if (event->stanza[key][0])
-			return true;
-	return false;
+	return prefix_is_set(&event->lease.address);
 }
 
 /* Writes down what the event tells. What can not be written down is not known to the runs that come, but this one can still put right what the kernel
@@ -74,17 +73,15 @@ static enum exit_status note_facts(const struct event *event, struct run_request
 				   struct log *log)
 {
 	char name[NAME_BYTES];
-	int error = 0;
+	int error = event->what == EVENT_LEASE_GONE ? file_remove(directory, lease_name(event, name)) : file_make_directory(directory);
 
-	if (event->what != EVENT_LEASE_GONE)
-		error = file_make_directory(directory);
-	if (!error && has_stanza(event)) {
+	if (!error && has_lease(event))
+		error = write_lease(event, directory);
+	if (!error && event_has_stanza(event)) {
 		error = stanza_note(event, request, files, directory, log);
 		request->fresh_stanza = error > 0;
 		return error < 0 ? EXIT_NOT_TRIED : EXIT_DONE;
 	}
-	if (!error)
-		error = event->what == EVENT_LEASE ? write_lease(event, directory) : file_remove(directory, lease_name(event, name));
 	if (!error)
 		return EXIT_DONE;
 	log_add(log, LEVEL_ERROR, "%s: %s", directory, error == -EPERM ? "must belong to root, and nobody else may write it" : strerror(-error));
@@ -105,12 +102,13 @@ static int forget_leases(const struct event *event, const char *directory)
 }
 
 /* The stanza goes last: to take its uplink out, the run must know it. */
-static enum exit_status run_down(const struct event *event, struct run_request *request, const char *directory, struct buffer *text, struct log *log)
+static enum exit_status run_and_forget(const struct event *event, struct run_request *request, const char *directory, struct buffer *text, struct log *log)
 {
 	enum exit_status status;
 	int error;
 
-	request->verb = RUN_DOWN;
+	if (event->what == EVENT_DOWN)
+		request->verb = RUN_DOWN;
 	status = run(request, text, log);
 	if (request->output != OUTPUT_NONE)
 		return status;
@@ -123,31 +121,34 @@ static enum exit_status run_down(const struct event *event, struct run_request *
 	return EXIT_NOT_TRIED;
 }
 
-enum exit_status hook_run(const struct event *event, struct run_request *request, struct buffer *text, struct log *log)
+enum exit_status hook_run(struct event *event, struct run_request *request, struct buffer *text, struct log *log)
 {
 	_cleanup_(config_free) struct config files = { 0 };
 	_cleanup_(log_free) struct log said = { 0 }; /* the run will say it */
 	const char *names[] = { event->interface }, *directory = request->state_directory;
-	bool notes = event->what == EVENT_LEASE || event->what == EVENT_LEASE_GONE || has_stanza(event);
+	bool notes, forgets = event->what == EVENT_DOWN || event->what == EVENT_GONE;
 	enum exit_status noted = EXIT_DONE, status;
 
 	if (event->what == EVENT_NOTHING)
 		return EXIT_DONE;
+	if (event->profile[0])
+		profile_read(event, log);
+	notes = event->what == EVENT_LEASE_GONE || has_lease(event) || event_has_stanza(event);
 	request->names = names;
 	request->name_count = 1;
 	request->release_all = false;
 	request->optional = true;
 	request->keep_holds = event->what != EVENT_UP;
-	if (notes || event->what == EVENT_DOWN)
+	if (notes || forgets)
 		config_load(request->config, request->config_directory, &files, &said);
 	if (!directory)
 		directory = files.homing.state_directory;
 
-	if (event->what == EVENT_DOWN)
-		return run_down(event, request, directory, text, log);
+	if (forgets)
+		return run_and_forget(event, request, directory, text, log);
 	if (notes && request->output == OUTPUT_NONE)
 		noted = note_facts(event, request, &files, directory, log);
-	if (noted && has_stanza(event))
+	if (noted && event_has_stanza(event))
 		return noted; /* it waited for the lock once */
 	status = run(request, text, log);
 	return status ? status : noted;

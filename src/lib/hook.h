@@ -5,9 +5,9 @@
 #include "event.h"
 #include "run.h"
 
-/* Writes down or forgets what the event tells (lease-*.ini, stanza-*.ini) and runs for its interface. request has the options of the command line and
+/* Writes down or forgets what the event tells (lease-*.ini, stanza-*.ini), with what its profile says added to it, and runs for its interface. request has the options of the command line and
  * who; the rest is filled in here. Waits for nothing but the lock. Returns the status that is the run's; whether a caller sees it is not decided
  * here. */
-enum exit_status hook_run(const struct event *event, struct run_request *request, struct buffer *text, struct log *log);
+enum exit_status hook_run(struct event *event, struct run_request *request, struct buffer *text, struct log *log);
 
 #endif

@@ -90,7 +90,7 @@ static void choose_name(const struct event *event, const struct config *files, s
 		name[0] = '\0';
 	}
 	if (s->name[0] && name[0] && strcmp(s->name, name))
-		log_add(log, LEVEL_WARNING, "%s: homing-uplink %s: another stanza of this interface has said or meant %s, which holds; ifdown forgets it",
+		log_add(log, LEVEL_WARNING, "%s: homing-uplink %s: another stanza of this interface has said or meant %s, which holds until the interface is taken down",
 			event->interface, name, s->name);
 	if (s->name[0])
 		return;
@@ -158,7 +158,7 @@ static bool add_item(char list[EVENT_VALUE_SIZE], const char *item)
 
 static void complain(const struct event *event, enum event_key key, const char *value, const char *holds, struct log *log)
 {
-	log_add(log, LEVEL_WARNING, "%s: homing-%s %s: another stanza of this interface has said %s, which holds; ifdown forgets it", event->interface,
+	log_add(log, LEVEL_WARNING, "%s: homing-%s %s: another stanza of this interface has said %s, which holds until the interface is taken down", event->interface,
 		EVENT_KEYS[key], value, holds);
 }
 

@@ -24,6 +24,7 @@ struct lease {
 	struct prefix address;	       /* of full length */
 	struct prefix gateway, server; /* unset: none */
 	unsigned long long time;       /* seconds of the epoch; the newer one counts */
+	bool silent;		       /* its client tells no change of it: main's default, which it does change, is the newer word */
 };
 
 /* A `down` (CONFIG 4). */

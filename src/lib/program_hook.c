@@ -8,7 +8,7 @@
 #include "log.h"
 
 /* event: NULL where request says it all. */
-static int run_hook(const struct program *program, const struct options *options, const struct event *event, struct run_request *request,
+static int run_hook(const struct program *program, const struct options *options, struct event *event, struct run_request *request,
 		    struct log *log)
 {
 	_cleanup_(buffer_free) struct buffer text = { 0 };

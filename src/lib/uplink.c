@@ -132,14 +132,14 @@ static bool lease_counts(const struct lease *lease, const struct view *view)
 }
 
 /* The newest lease that names a router. Its word is good even outside the subnet (RFC 3442; /32 leases of hosters). */
-static void find_leased_gateway(const struct facts *facts, struct view *view)
+static void find_leased_gateway(const struct facts *facts, bool silent, struct view *view)
 {
 	const struct lease *best = NULL;
 
 	for (size_t i = 0; i < facts->lease_count; i++) {
 		const struct lease *lease = &facts->leases[i];
 
-		if (lease_counts(lease, view) && prefix_is_set(&lease->gateway) && (!best || lease->time > best->time))
+		if (lease->silent == silent && lease_counts(lease, view) && prefix_is_set(&lease->gateway) && (!best || lease->time > best->time))
 			best = lease;
 	}
 	if (best)
@@ -187,9 +187,11 @@ static void find_gateway(const struct facts *facts, const struct host *host, str
 			    key->onlink || (!view->connected.count && !prefix_is_link_local(&key->address)));
 		return;
 	}
-	find_leased_gateway(facts, view);
+	find_leased_gateway(facts, false, view);
 	if (view->source == GATEWAY_NONE)
 		find_main_gateway(host, view);
+	if (view->source == GATEWAY_NONE)
+		find_leased_gateway(facts, true, view);
 	if (view->source == GATEWAY_NONE && view->link->pointopoint)
 		set_gateway(view, GATEWAY_LINK, &none, false);
 }
@@ -288,7 +290,7 @@ bool uplink_needs_main(const struct uplink *uplink, int family, const struct fac
 	for (size_t i = 0; i < facts->lease_count; i++) {
 		const struct lease *lease = &facts->leases[i];
 
-		if (family_index(lease->family) == family && !strcmp(lease->interface, link->name) && prefix_is_set(&lease->gateway))
+		if (!lease->silent && family_index(lease->family) == family && !strcmp(lease->interface, link->name) && prefix_is_set(&lease->gateway))
 			return false;
 	}
 	return true;

@@ -59,7 +59,7 @@ bool view_serves(const struct view *view);
 /* The address (of full length) belongs to the uplink by its `addresses` key; only for addresses on the uplink's own interface. */
 bool uplink_owns(const struct config *config, const struct uplink *uplink, const struct prefix *address);
 
-/* Needs main's default to know its gateway: `auto`, and no lease that tells it. */
+/* Needs main's default to know its gateway: `auto`, and no lease that tells it for sure. */
 bool uplink_needs_main(const struct uplink *uplink, int family, const struct facts *facts, const struct link *link);
 
 #endif

@@ -84,7 +84,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct {
 		const char *system, *words[2];
-	} calls[] = { { "ifupdown", { NULL } }, { "dhclient", { NULL } }, { "ppp", { "up", "4" } }, { "ppp", { "down", "6" } } };
+	} calls[] = { { "ifupdown", { NULL } }, { "dhclient", { NULL } }, { "ppp", { "up", "4" } }, { "ppp", { "down", "6" } },
+		    { "networkd-dispatcher", { NULL } }, { "networkmanager", { "eth1", "up" } }, { "networkmanager", { "eth1", "dhcp6-change" } },
+		    { "networkmanager", { "tun0", "vpn-up" } } };
 	_cleanup_free_ char *text = malloc(size + 1);
 	struct variables variables = { .count = 0 };
 
@@ -103,10 +105,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (event.what == EVENT_NOTHING)
 			continue;
 		check_interface(event.interface);
-		if (event.what == EVENT_LEASE)
+		if (event.what == EVENT_LEASE || prefix_is_set(&event.lease.address))
 			check_lease(&event.lease);
-		if (event.what == EVENT_LEASE || event.what == EVENT_LEASE_GONE)
-			claim(!strcmp(event.lease.client, "dhclient4") || !strcmp(event.lease.client, "dhclient6"));
+		if (event.what == EVENT_LEASE || event.what == EVENT_LEASE_GONE || prefix_is_set(&event.lease.address))
+			claim(!strcmp(event.lease.client, "dhclient4") || !strcmp(event.lease.client, "dhclient6") ||
+			      !strcmp(event.lease.client, EVENT_SILENT_CLIENT));
+		claim(!event.profile[0] || event.profile[0] == '/');
 	}
 	return 0;
 }

@@ -104,7 +104,7 @@ static void test_ifupdown(void **state)
 		const char *fixture;
 		enum event_what what;
 	} rows[] = {
-		{ "up-static", EVENT_UP },     { "up-static6", EVENT_UP },	  { "up-dhcp", EVENT_UP },	 { "up-networkmanager", EVENT_UP },
+		{ "up-static", EVENT_UP },     { "up-static6", EVENT_UP },	  { "up-dhcp", EVENT_UP },	 { "up-networkmanager", EVENT_LOOK },
 		{ "up-label", EVENT_LOOK },      { "down-static", EVENT_DOWN },	  { "down-static6", EVENT_DOWN }, { "down-label", EVENT_NOTHING },
 		{ "up-all", EVENT_NOTHING },   { "down-all", EVENT_NOTHING },	  { "up-lo", EVENT_NOTHING },	 { "pre-up", EVENT_NOTHING },
 		{ "post-down", EVENT_NOTHING },
@@ -186,9 +186,9 @@ static void test_hostile_stanza(void **state)
 static void test_hostile_interface(void **state)
 {
 	static const char *const values[] = { "../lease", "eth1/..", "a b", "sixteen-letters-", "-n", ".", "..", ".x", "a;b", "a]", "a\"", "a=b", "a\\", "\033", "\xff" };
-	static const char *const variables[] = { "IFACE", "interface", "PPP_IFACE" };
-	static const char *const fixtures[] = { "ifupdown/up-static", "dhclient/BOUND", "ppp/ip-up" };
-	static const char *const systems[] = { "ifupdown", "dhclient", "ppp" };
+	static const char *const variables[] = { "IFACE", "interface", "PPP_IFACE", "IFACE" };
+	static const char *const fixtures[] = { "ifupdown/up-static", "dhclient/BOUND", "ppp/ip-up", "networkd-dispatcher/routable" };
+	static const char *const systems[] = { "ifupdown", "dhclient", "ppp", "networkd-dispatcher" };
 
 	(void)state;
 	for (size_t s = 0; s < COUNT(systems); s++) {
@@ -406,6 +406,216 @@ static void test_ppp(void **state)
 	}
 }
 
+/* NetworkManager 1.42: the lease in the words of its own client, and, in up-dhclient-121, of dhclient. */
+static void test_networkmanager(void **state)
+{
+	static const struct {
+		const char *fixture, *interface, *action;
+		enum event_what what;
+		const char *address, *gateway, *server;
+		size_t routes;
+	} rows[] = {
+		{ "up-static", "eth1", "up", EVENT_UP, "", "", "", 0 },
+		{ "up-dhcp", "eth2", "up", EVENT_UP, "198.51.100.101", "198.51.100.1", "198.51.100.1", 0 },
+		{ "up-dhcp-121", "eth2", "up", EVENT_UP, "198.51.100.101", "198.51.100.1", "198.51.100.1", 2 },
+		{ "up-dhclient-121", "eth2", "up", EVENT_UP, "198.51.100.101", "198.51.100.1", "198.51.100.1", 2 },
+		{ "up-never-default", "eth2", "up", EVENT_UP, "198.51.100.101", "198.51.100.1", "198.51.100.1", 2 },
+		{ "dhcp4-change", "eth2", "dhcp4-change", EVENT_LOOK, "", "", "", 0 },
+		{ "dhcp6-change", "eth2", "dhcp6-change", EVENT_LOOK, "198.51.100.101", "198.51.100.2", "198.51.100.1", 0 },
+		{ "reapply", "eth1", "reapply", EVENT_LOOK, "", "", "", 0 },
+		{ "pre-down", "eth2", "pre-down", EVENT_DOWN, "", "", "", 0 },
+		{ "down", "eth2", "down", EVENT_GONE, "", "", "", 0 },
+		{ "up-external", "eth3", "up", EVENT_LOOK, "", "", "", 0 },
+		{ "up-external", "eth3", "pre-down", EVENT_LOOK, "", "", "", 0 },
+		{ "up-external", "eth3", "down", EVENT_LOOK, "", "", "", 0 },
+		{ "vpn-up", "tun0", "vpn-up", EVENT_UP, "", "", "", 0 },
+		{ "up-vpn-external", "tun0", "up", EVENT_LOOK, "", "", "", 0 },
+		{ "vpn-pre-down", "tun0", "vpn-pre-down", EVENT_DOWN, "", "", "", 0 },
+		{ "vpn-down", "tun0", "vpn-down", EVENT_GONE, "", "", "", 0 },
+		{ "up-lo", "lo", "up", EVENT_NOTHING, "", "", "", 0 },
+		{ "hostname", "none", "hostname", EVENT_NOTHING, "", "", "", 0 },
+		{ "connectivity-change", "", "connectivity-change", EVENT_NOTHING, "", "", "", 0 },
+		{ "connectivity-change", "", "dns-change", EVENT_NOTHING, "", "", "", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "networkmanager/%s", rows[i].fixture);
+		load(path);
+		assert_int_equal(translate("networkmanager", rows[i].interface, rows[i].action), 0);
+		assert_event(rows[i].what, rows[i].interface);
+		assert_string_equal(event.lease.client, *rows[i].address ? EVENT_SILENT_CLIENT : "");
+		assert_address(rows[i].address, &event.lease.address);
+		assert_int_equal(event.lease.length, *rows[i].address ? 24 : 0);
+		assert_address(rows[i].gateway, &event.lease.gateway);
+		assert_address(rows[i].server, &event.lease.server);
+		assert_int_equal(event.lease.route_count, rows[i].routes);
+	}
+	load("networkmanager/up-dhclient-121");
+	translate("networkmanager", "eth2", "up");
+	assert_address("10.0.0.0/8", &event.lease.routes[1].destination);
+	assert_address("198.51.100.2", &event.lease.routes[1].gateway);
+}
+
+/* A VPN without an interface of its own says the one below it: that must not go down with the VPN, nor is its lease the VPN's. */
+static void test_vpn(void **state)
+{
+	static const char *const actions[] = { "vpn-up", "vpn-pre-down", "vpn-down" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(actions); i++) {
+		load("networkmanager/vpn-up");
+		add("VPN_IP_IFACE", "");
+		assert_int_equal(translate("networkmanager", "eth1", actions[i]), 0);
+		assert_event(EVENT_LOOK, "eth1");
+		add("VPN_IP_IFACE", "eth1");
+		assert_int_equal(translate("networkmanager", "eth1", actions[i]), 0);
+		assert_event(EVENT_LOOK, "eth1");
+		load("networkmanager/up-dhcp");
+		add("VPN_IP_IFACE", "tun0");
+		assert_int_equal(translate("networkmanager", "tun0", actions[i]), 0);
+		assert_string_equal(event.interface, "tun0");
+		assert_address("", &event.lease.address);
+	}
+}
+
+/* Newer versions hand the user data over; the others name the file. */
+static void test_user_data(void **state)
+{
+	static const char *const names[STANZA_KEYS] = { "UPLINK", "GATEWAY", "TABLE", "WEIGHT", "PREFERENCE", "GUARD", "ADDRESSES" };
+	static const char *const said[STANZA_KEYS] = { "dsl", "192.0.2.1 onlink", "101", "2", "3", "no", "auto, 203.0.113.0/24" };
+	static const char *const paths[] = { "etc/x.nmconnection", "../x" };
+	char longer[EVENT_PATH_SIZE + 1] = "/";
+
+	(void)state;
+	load("networkmanager/up-static");
+	translate("networkmanager", "eth1", "up");
+	assert_event(EVENT_UP, "eth1");
+	assert_string_equal(event.profile, "/etc/NetworkManager/system-connections/st.nmconnection");
+	for (size_t i = 0; i < STANZA_KEYS; i++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), "CONNECTION_USER_HOMING__%s", names[i]);
+		add(name, said[i]);
+	}
+	translate("networkmanager", "eth1", "up");
+	assert_event(EVENT_UP, "eth1");
+	assert_string_equal(event.profile, "");
+	for (size_t i = 0; i < STANZA_KEYS; i++)
+		assert_string_equal(event.stanza[i], said[i]);
+	translate("networkmanager", "eth1", "reapply");
+	assert_event(EVENT_LOOK, "eth1");
+	assert_false(event_has_stanza(&event));
+	add("CONNECTION_EXTERNAL", "1");
+	translate("networkmanager", "eth1", "up");
+	assert_event(EVENT_LOOK, "eth1");
+	assert_false(event_has_stanza(&event));
+
+	load("networkmanager/up-static");
+	add("CONNECTION_USER_HOMING__TABLE", "101;x");
+	translate("networkmanager", "eth1", "up");
+	assert_string_equal(event.stanza[STANZA_TABLE], "");
+	assert_warned("CONNECTION_USER_HOMING__TABLE");
+	memset(longer + 1, 'x', sizeof(longer) - 2);
+	for (size_t i = 0; i <= COUNT(paths); i++) {
+		load("networkmanager/up-static");
+		add("CONNECTION_FILENAME", i < COUNT(paths) ? paths[i] : longer);
+		translate("networkmanager", "eth1", "up");
+		assert_int_equal(event.what, EVENT_UP);
+		assert_string_equal(event.profile, "");
+		assert_warned("CONNECTION_FILENAME");
+	}
+}
+
+static void test_hostile_networkmanager(void **state)
+{
+	static const char *const interfaces[] = { "../lease", "eth1/..", "a b", "sixteen-letters-", "-n", "--help", ".", "..", "a;b", "a]", "a=b", "\033", "\xff" };
+	static const struct {
+		const char *name, *value;
+		bool leased;
+	} rows[] = {
+		{ "DHCP4_IP_ADDRESS", "198.51.100.101;x", false }, { "DHCP4_IP_ADDRESS", "0.0.0.0", false },
+		{ "DHCP4_IP_ADDRESS", "2001:db8::1", false },	   { "DHCP4_SUBNET_MASK", "255.0.255.0", true },
+		{ "DHCP4_ROUTERS", "$(reboot)", true },		   { "DHCP4_ROUTERS", "224.0.0.1", true },
+		{ "DHCP4_DHCP_SERVER_IDENTIFIER", "::1", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(interfaces); i++) {
+		load("networkmanager/up-dhcp");
+		assert_int_equal(translate("networkmanager", interfaces[i], "up"), 0);
+		assert_int_equal(event.what, EVENT_NOTHING);
+		assert_warned("interface");
+	}
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		load("networkmanager/up-dhcp");
+		add(rows[i].name, rows[i].value);
+		assert_int_equal(translate("networkmanager", "eth2", "up"), 0);
+		assert_int_equal(event.what, EVENT_UP);
+		assert_int_equal(prefix_is_set(&event.lease.address), rows[i].leased);
+		assert_warned(rows[i].name);
+	}
+	load("networkmanager/up-dhcp");
+	assert_int_equal(translate("networkmanager", "eth2", "something-new"), 0);
+	assert_event(EVENT_LOOK, "eth2");
+}
+
+/* `PREFIX GATEWAY ...' in place of octets. */
+static void test_routes_as_prefixes(void **state)
+{
+	static const struct {
+		const char *text, *gateway;
+		size_t routes;
+	} right[] = {
+		{ "0.0.0.0/0 192.0.2.254", "192.0.2.254", 1 },
+		{ "10.0.0.0/8 192.0.2.9", "", 1 },
+		{ "0.0.0.0/0 0.0.0.0", "", 1 },
+		{ "10.0.0.1/32 0.0.0.0  0.0.0.0/0\t10.0.0.1 ", "10.0.0.1", 2 },
+		{ "10.1.2.3/8 192.0.2.9", "", 1 }, /* bits behind the length */
+	};
+	static const char *const wrong[] = { "0.0.0.0/0", "0.0.0.0/0 ", "0.0.0.0/33 192.0.2.1", "0.0.0.0/0 192.0.2.0/24", "0.0.0.0/0 224.0.0.1", "::/0 192.0.2.1",
+					     "0.0.0.0/0,192.0.2.1", "x.y", "0.0.0.0/0 192.0.2.1 10.0.0.0/8", "10.0.0.0/8 192.0.2.256" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(right); i++) {
+		load("networkmanager/up-dhcp");
+		add("DHCP4_RFC3442_CLASSLESS_STATIC_ROUTES", right[i].text);
+		translate("networkmanager", "eth2", "up");
+		assert_event(EVENT_UP, "eth2");
+		assert_address(right[i].gateway, &event.lease.gateway);
+		assert_int_equal(event.lease.route_count, right[i].routes);
+	}
+	assert_address("10.0.0.0/8", &event.lease.routes[0].destination);
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		load("networkmanager/up-dhcp");
+		add("DHCP4_RFC3442_CLASSLESS_STATIC_ROUTES", wrong[i]);
+		translate("networkmanager", "eth2", "up");
+		assert_warned("DHCP4_RFC3442_CLASSLESS_STATIC_ROUTES");
+		assert_address("198.51.100.1", &event.lease.gateway);
+		assert_int_equal(event.lease.route_count, 0);
+	}
+}
+
+static void test_networkd_dispatcher(void **state)
+{
+	static const char *const states[][2] = { { "routable", "eth1" }, { "configured", "eth1" }, { "degraded", "eth2" }, { "carrier", "eth2" }, { "no-carrier", "eth2" }, { "off", "eth2" } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(states); i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "networkd-dispatcher/%s", states[i][0]);
+		load(path);
+		assert_int_equal(translate("networkd-dispatcher", NULL, NULL), 0);
+		assert_event(EVENT_LOOK, states[i][1]);
+	}
+	load("networkd-dispatcher/carrier-lo");
+	assert_int_equal(translate("networkd-dispatcher", NULL, NULL), 0);
+	assert_event(EVENT_NOTHING, NULL);
+}
+
 static void test_words(void **state)
 {
 	(void)state;
@@ -414,6 +624,9 @@ static void test_words(void **state)
 	assert_int_equal(translate("", NULL, NULL), -ENOENT);
 	assert_int_equal(translate("ifupdown", "up", NULL), -EINVAL);
 	assert_int_equal(translate("dhclient", "BOUND", NULL), -EINVAL);
+	assert_int_equal(translate("networkd-dispatcher", "routable", NULL), -EINVAL);
+	assert_int_equal(translate("networkmanager", NULL, NULL), -EINVAL);
+	assert_int_equal(translate("networkmanager", "eth1", NULL), -EINVAL);
 	assert_int_equal(translate("ppp", NULL, NULL), -EINVAL);
 	assert_int_equal(translate("ppp", "up", NULL), -EINVAL);
 	assert_int_equal(translate("ppp", "up", "5"), -EINVAL);
@@ -461,6 +674,9 @@ int main(void)
 		cmocka_unit_test_teardown(test_hostile_interface, clear), cmocka_unit_test_teardown(test_dhclient, clear),
 		cmocka_unit_test_teardown(test_dhclient_reasons, clear),  cmocka_unit_test_teardown(test_classless_routes, clear),
 		cmocka_unit_test_teardown(test_many_routes, clear),	  cmocka_unit_test_teardown(test_hostile_lease, clear),
+		cmocka_unit_test_teardown(test_networkmanager, clear),	  cmocka_unit_test_teardown(test_vpn, clear),
+		cmocka_unit_test_teardown(test_user_data, clear),	  cmocka_unit_test_teardown(test_hostile_networkmanager, clear),
+		cmocka_unit_test_teardown(test_routes_as_prefixes, clear), cmocka_unit_test_teardown(test_networkd_dispatcher, clear),
 		cmocka_unit_test_teardown(test_ppp, clear),		  cmocka_unit_test_teardown(test_words, clear),
 		cmocka_unit_test_teardown(test_twice, clear),		  cmocka_unit_test_teardown(test_in_stanza, clear),
 	};
