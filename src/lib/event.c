@@ -93,6 +93,11 @@ bool event_take_address(const struct reader *r, const char *name, unsigned char 
 	return false;
 }
 
+const char *event_system(size_t i)
+{
+	return i < COUNT(SYSTEMS) ? SYSTEMS[i].name : NULL;
+}
+
 int event_read(const char *system, const char *const *words, size_t count, event_get *get, void *context, struct event *out,
 	       struct log *log)
 {

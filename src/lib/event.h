@@ -57,6 +57,9 @@ typedef const char *event_get(const char *name, void *context);
 /* The look-up in this process' environment. */
 event_get event_get_environment;
 
+/* The name of the i-th system, NULL behind the last. */
+const char *event_system(size_t i);
+
 /* Translates the words of system. What is no concern of homing's (lo, --all, other phases, no interface) is EVENT_NOTHING; a variable that cannot be
  * what it should be is left out, with a warning in log. Returns 0, -ENOENT (no such system), -EINVAL (words that the system does not say). */
 int event_read(const char *system, const char *const *words, size_t count, event_get *get, void *context, struct event *out,

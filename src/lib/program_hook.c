@@ -28,6 +28,16 @@ static int run_hook(const struct program *program, const struct options *options
 	return strict ? status : EXIT_DONE;
 }
 
+static int complain_of_system(const struct program *program, const char *what)
+{
+	_cleanup_(buffer_free) struct buffer systems = { 0 };
+	const char *name;
+
+	for (size_t i = 0; (name = event_system(i)); i++)
+		buffer_add(&systems, "%s%s", i ? ", " : "", name);
+	return opt_complain(program, what, systems.data);
+}
+
 int program_hook(const struct program *program, const struct options *options, struct run_request *request)
 {
 	_cleanup_(log_free) struct log log = { 0 };
@@ -35,7 +45,7 @@ int program_hook(const struct program *program, const struct options *options, s
 	struct event event;
 
 	if (options->word_count < 2)
-		return opt_complain(program, "`hook' needs a system: ifupdown, dhclient or ppp", NULL);
+		return complain_of_system(program, "`hook' needs a system");
 	switch (event_read(words[1], words + 2, options->word_count - 2, event_get_environment, NULL, &event, &log)) {
 	case -ENOENT:
 		return opt_complain(program, "hook: no such system", words[1]);

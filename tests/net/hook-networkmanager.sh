@@ -180,9 +180,9 @@ quietly nm up-static eth2 "${user[@]}"
 same "as before" "$all" "$(ours h)"
 exits 0 nm up-static eth1 CONNECTION_FILENAME="$TMP/one.nmconnection" CONNECTION_USER_HOMING__TABLE='101;x'
 told CONNECTION_USER_HOMING__TABLE
-echo 'homing.tabel=102' >>"$TMP/one.nmconnection"
+echo 'homing.mtu=1400' >>"$TMP/one.nmconnection"
 exits 0 nm up-static eth1 CONNECTION_FILENAME="$TMP/one.nmconnection"
-told 'one.nmconnection:7: homing.tabel: unknown key'
+told 'one.nmconnection:7: homing.mtu: unknown key'
 quietly nm up-static eth1 CONNECTION_FILENAME=/nonexistent/x
 same "hostile keys change nothing" "$all" "$(ours h)"
 nothing_forged 1 2

@@ -86,7 +86,7 @@ static void test_nothing(void **state)
 static void test_wrong(void **state)
 {
 	static const char *const wrong[][2] = {
-		{ "homing.tabel=101", "profile:2: homing.tabel: unknown key" },	   { "homing.=1", "profile:2: homing.: unknown key" },
+		{ "homing.mtu=1400", "profile:2: homing.mtu: unknown key" },	   { "homing.=1", "profile:2: homing.: unknown key" },
 		{ "homing.gateway=192.0.2.1;x", "profile:2: homing.gateway" },	   { "homing.gateway=\\s192.0.2.1", "profile:2: homing.gateway" },
 		{ "homing.gateway=[uplink x]", "profile:2: homing.gateway" },	   { "homing.gateway=a=b", "profile:2: homing.gateway" },
 		{ "homing.uplink=\033[2J", "profile:2: homing.uplink" },	   { "homing.uplink=\xc3\xa4", "profile:2: homing.uplink" },
