@@ -14,7 +14,7 @@ breach() {
 }
 
 # rooms: files by name; what is in no list is held to the rows for everybody
-pure=$(ls src/lib/{arp,buffer,diff,host,prefix,state,suggest,text,uplink,util,want}{,_*}.[ch] src/lib/status{,_pen,_screen,_screen_uplinks}.[ch] 2>/dev/null)
+pure=$(ls src/lib/{arp,buffer,diff,fight,host,prefix,rounds,state,suggest,text,uplink,util,want}{,_*}.[ch] src/lib/status{,_pen,_screen,_screen_uplinks}.[ch] 2>/dev/null)
 config=$(ls src/lib/{config,ini}{,_*}.[ch] 2>/dev/null)
 kernel=$(ls src/lib/{nl,have,apply}{,_*}.[ch] 2>/dev/null)
 wire=$(ls src/lib/{packet,probe}{,_*}.[ch] 2>/dev/null)
@@ -118,8 +118,10 @@ never_call  main     "$parsing|$sockets|$files|$environment|(iniparser|nl|nla|rt
 never_include all    'netlink/'                                                      $(without $library $mains -- $kernel)
 never_include all    '(iniparser/)?(iniparser|dictionary)\.h'                        $(without $library $mains -- src/lib/ini.c)
 never_include all    'jansson'                                                       $(without $library $mains -- src/lib/json.c src/lib/status_json.c)
-never_call  all      "$environment"                                                  $(without $library $mains -- src/lib/event.c src/lib/terminal.c)
-never_call  all      "$sockets"                                                      $(without $library $mains -- $wire $kernel)
+never_call  all      "$environment"                                                  $(without $library $mains -- src/lib/event.c src/lib/notify.c src/lib/terminal.c)
+never_call  all      "$sockets"                                                      $(without $library $mains -- $wire $kernel src/lib/notify.c)
+never_include all    'ev\.h'                                                         $(without $library $mains -- src/lib/watch.c)
+never_include all    'cap-ng\.h|sys/prctl\.h'                                       $(without $library $mains -- src/lib/privilege.c)
 #          the library never prints and never exits
 never_call  library  "$printing"                                                     $(without $library -- $voice)
 never_say   library  "$streams"                                                      $(without $library -- $voice)

@@ -27,6 +27,24 @@ int announce_write(const struct announcement *what, const struct packet_link *li
  * close the socket when the last has left. */
 int announce_send(const struct frames *frames, const struct packet_link *link, unsigned times, unsigned pause, size_t *sent);
 
+/* Frames that wait to be sent a few at a time, each by its link. Start with { 0 }, free with outbox_free(). */
+struct outbox {
+	struct outgoing {
+		struct frame frame;
+		unsigned link; /* in links */
+	} *items;
+	size_t count, sent, room;
+	struct packet_link *links;
+	unsigned link_count;
+};
+
+/* Puts copies of the frames behind those that wait. Returns 0 or -ENOMEM. */
+int outbox_add(struct outbox *out, const struct frames *frames, const struct packet_link *link);
+
+/* Sends the next ones, at most so many; one that cannot be sent is passed over, as its link may have gone. Returns how many still wait. fd: packet_open_sender(). */
+size_t outbox_send(struct outbox *out, int fd, size_t most);
+void outbox_free(struct outbox *out);
+
 /* Appends a line for each frame. */
 void announce_text(struct buffer *text, const struct frames *frames);
 

@@ -140,8 +140,14 @@ int config_load(const char *path, const char *conf_dir, struct config *out, stru
 int config_load_overlaid(const char *path, const char *conf_dir, const char *state_dir, enum log_level difference, struct config *out,
 			 struct log *log);
 
+/* A number that changes with the files that config_load() would read. */
+uint64_t config_mark(const char *path, const char *conf_dir);
+
 /* Have stanza files of the state directory come, gone or changed since they were read into c? */
 bool config_is_stale(const struct config *c, const char *state_dir);
+
+/* From now on only changes behind this moment count: c stays in force although what lies there cannot be read into it. */
+void config_settle(struct config *c, const char *state_dir);
 
 /* Would key of [uplink NAME] take this text? If not, why (of VALUE_WHY bytes) says what is wrong with it. Returns 0, -EINVAL or -ENOMEM. */
 int config_try_uplink(const char *key, const char *text, char *why);

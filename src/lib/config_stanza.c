@@ -124,9 +124,23 @@ int config_load_overlaid(const char *path, const char *conf_dir, const char *sta
 	return error ? error : r;
 }
 
+uint64_t config_mark(const char *path, const char *conf_dir)
+{
+	uint64_t mark = file_mark_one(path ? path : CONFIG_FILE);
+
+	if (conf_dir || !path)
+		mark ^= file_mark(conf_dir ? conf_dir : CONFIG_DIR, "", ".conf") * 3;
+	return mark;
+}
+
 bool config_is_stale(const struct config *c, const char *state_dir)
 {
 	return file_mark(state_dir, "stanza-", ".ini") != c->stanzas;
+}
+
+void config_settle(struct config *c, const char *state_dir)
+{
+	c->stanzas = file_mark(state_dir, "stanza-", ".ini");
 }
 
 int config_try_uplink(const char *name, const char *text, char *why)

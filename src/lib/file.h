@@ -30,6 +30,9 @@ void file_names_free(struct file_names *names);
 /* A number that changes when one of the files that file_list() finds comes, goes, or is replaced; 0: there is none. */
 uint64_t file_mark(const char *directory, const char *prefix, const char *suffix);
 
+/* The same of one file, by its path. */
+uint64_t file_mark_one(const char *path);
+
 /* Makes directory (0755, root's) if it is not there; refuses one that others may write (-EPERM). Returns 0 or -errno. */
 int file_make_directory(const char *directory);
 
@@ -44,8 +47,15 @@ int file_remove(const char *directory, const char *name);
 int file_read_sysctl(const char *name, uint32_t *value);
 int file_write_sysctl(const char *name, uint32_t value);
 
-/* Takes the exclusive flock of directory/lock, waiting at most timeout_ms (0: not at all).
+#define FILE_LOCK "lock"		 /* of whoever reads, decides and changes */
+#define FILE_WATCH_LOCK "watch.lock" /* of the watcher, as long as it lives */
+
+/* Takes the exclusive flock of directory/name, waiting at most timeout_ms (0: not at all).
  * Returns a descriptor (close it to let go), -ETIMEDOUT, or -errno. */
-int file_lock(const char *directory, unsigned timeout_ms);
+int file_lock(const char *directory, const char *name, unsigned timeout_ms);
+
+/* For who holds a lock for long: writes this process' number into it. And who holds it: *pid (0: nobody). Return 0 or -errno; -EACCES: only root can see. */
+int file_lock_sign(int lock);
+int file_lock_owner(const char *directory, const char *name, int *pid);
 
 #endif

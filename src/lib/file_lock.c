@@ -1,10 +1,12 @@
-/* file_lock.c - the one lock that makes runs of homing follow one another. */
+/* file_lock.c - the lock that makes runs of homing follow one another, and that of the watcher. */
 #include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/time.h>
@@ -61,7 +63,7 @@ static int wait_for_lock(int fd, unsigned timeout_ms)
 	return r;
 }
 
-int file_lock(const char *directory, unsigned timeout_ms)
+int file_lock(const char *directory, const char *name, unsigned timeout_ms)
 {
 	int d = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int fd, r = 0;
@@ -69,7 +71,7 @@ int file_lock(const char *directory, unsigned timeout_ms)
 	if (d < 0)
 		return -errno;
 	/* 0600: flock() asks for no right but that of opening, so whoever could read it could hold everybody up. */
-	fd = openat(d, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = openat(d, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		r = -errno;
 	close(d);
@@ -87,4 +89,30 @@ int file_lock(const char *directory, unsigned timeout_ms)
 		return r;
 	}
 	return fd;
+}
+
+int file_lock_sign(int lock)
+{
+	char text[16];
+	int length = snprintf(text, sizeof(text), "%d\n", (int)getpid());
+
+	return ftruncate(lock, 0) || pwrite(lock, text, (size_t)length, 0) != length ? -errno : 0;
+}
+
+int file_lock_owner(const char *directory, const char *name, int *pid)
+{
+	int d = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd;
+	char text[16] = "";
+
+	*pid = 0;
+	if (d < 0)
+		return errno == ENOENT ? 0 : -errno;
+	fd = openat(d, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	close(d);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	if (flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK && pread(fd, text, sizeof(text) - 1, 0) > 0)
+		*pid = (int)strtol(text, NULL, 10);
+	close(fd);
+	return 0;
 }

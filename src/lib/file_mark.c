@@ -8,6 +8,8 @@
 
 #include "util.h"
 
+#define FIRST_MARK 0xcbf29ce484222325u
+
 /* FNV-1a */
 static uint64_t mix(uint64_t hash, const void *data, size_t size)
 {
@@ -18,10 +20,25 @@ static uint64_t mix(uint64_t hash, const void *data, size_t size)
 	return hash;
 }
 
+/* An inode number is used again as soon as its file was replaced; the time of the last change tells them apart. */
+static uint64_t mix_stat(uint64_t hash, const struct stat *s)
+{
+	hash = mix(hash, &s->st_ino, sizeof(s->st_ino));
+	hash = mix(hash, &s->st_ctim, sizeof(s->st_ctim));
+	return mix(hash, &s->st_size, sizeof(s->st_size));
+}
+
+uint64_t file_mark_one(const char *path)
+{
+	struct stat s;
+
+	return stat(path, &s) ? 0 : mix_stat(FIRST_MARK, &s);
+}
+
 uint64_t file_mark(const char *directory, const char *prefix, const char *suffix)
 {
 	_cleanup_(file_names_free) struct file_names names = { 0 };
-	uint64_t mark = 0xcbf29ce484222325u;
+	uint64_t mark = FIRST_MARK;
 	int fd;
 
 	if (file_list(directory, prefix, suffix, &names) || !names.count)
@@ -33,10 +50,7 @@ uint64_t file_mark(const char *directory, const char *prefix, const char *suffix
 		mark = mix(mark, names.items[i], strlen(names.items[i]) + 1);
 		if (fstatat(fd, names.items[i], &s, 0) < 0)
 			continue;
-		/* an inode number is used again as soon as its file was replaced; the time of the last change tells them apart */
-		mark = mix(mark, &s.st_ino, sizeof(s.st_ino));
-		mark = mix(mark, &s.st_ctim, sizeof(s.st_ctim));
-		mark = mix(mark, &s.st_size, sizeof(s.st_size));
+		mark = mix_stat(mark, &s);
 	}
 	if (fd >= 0)
 		close(fd);

@@ -247,7 +247,7 @@ static int note(const struct event *event, const struct run_request *request, co
 
 int stanza_note(const struct event *event, const struct run_request *request, const struct config *files, const char *directory, struct log *log)
 {
-	int lock = file_lock(directory, files->homing.lock_timeout), result;
+	int lock = file_lock(directory, FILE_LOCK, files->homing.lock_timeout), result;
 
 	if (lock < 0) {
 		log_add(log, LEVEL_ERROR, lock == -ETIMEDOUT ? "%s/lock: another run holds it" : "%s/lock: %s", directory, strerror(-lock));

@@ -51,6 +51,7 @@ struct facts {
 	size_t noted_count;
 	struct announced *announced;
 	size_t announced_count;
+	const struct state *remembered; /* of a run that was not the first of its process: what was ours when the last one ended, else NULL; borrowed */
 	const char *const *refused; /* aliases that a rival holds: of this run only; borrowed */
 	size_t refused_count;
 };

@@ -60,6 +60,31 @@ void log_free(struct log *log)
 	*log = (struct log){ 0 };
 }
 
+static bool has_line(const struct log *log, const char *text)
+{
+	for (size_t i = 0; i < log->count; i++)
+		if (!strcmp(log->lines[i].text, text))
+			return true;
+	return false;
+}
+
+void log_keep_news(struct log *log, struct log *before)
+{
+	struct log all = { 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < log->count; i++) {
+		log_add(&all, log->lines[i].level, "%s", log->lines[i].text);
+		if (has_line(before, log->lines[i].text))
+			free(log->lines[i].text);
+		else
+			log->lines[kept++] = log->lines[i];
+	}
+	log->count = kept;
+	log_free(before);
+	*before = all;
+}
+
 /* `homing.conf:14: ...`: a first word without blanks that ends in a line number. No IPv6 address goes on with a blank. */
 static bool names_a_line(const char *text)
 {

@@ -25,6 +25,9 @@ void log_add(struct log *log, enum log_level level, const char *format, ...) _pr
 bool log_has_errors(const struct log *log);
 void log_free(struct log *log);
 
+/* For mains that live on: strikes out of log what before holds too, which is all that was in log the time before; before keeps what was in it now. Start with { 0 }. */
+void log_keep_news(struct log *log, struct log *before);
+
 /* For mains of hooks, whose stderr often nobody reads: every line up to `most` to syslog, which is opened only when there is one. The log stays as it is. */
 void log_send(struct log *log, const char *program, enum log_level most);
 

@@ -74,6 +74,11 @@ void netlink_closep(struct netlink **nl)
 	netlink_close(*nl);
 }
 
+uint32_t netlink_port(const struct netlink *nl)
+{
+	return nl_socket_get_local_port(nl->socket);
+}
+
 static int send_bytes(struct netlink *nl, const void *data, size_t length)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };

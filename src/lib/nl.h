@@ -18,6 +18,9 @@ void netlink_close(struct netlink *nl);
 #define _cleanup_netlink_ _cleanup_(netlink_closep)
 void netlink_closep(struct netlink **nl);
 
+/* The port that the kernel's messages about our own changes name as their cause. */
+uint32_t netlink_port(const struct netlink *nl);
+
 /* Called for each message of an answer; a negative return ends the reading and is handed on. */
 typedef int netlink_receive(const struct nlmsghdr *message, void *context);
 
@@ -45,5 +48,26 @@ int netlink_batch_send(struct netlink_batch *batch, netlink_refuse *refuse, void
 size_t netlink_batch_count(const struct netlink_batch *batch);
 size_t netlink_batch_size(const struct netlink_batch *batch); /* bytes */
 void netlink_batch_free(struct netlink_batch *batch);
+
+/* What changed in the kernel, by the kind of its messages. They are reasons to look and nothing else. */
+enum netlink_news {
+	NEWS_LINK = 1 << 0,
+	NEWS_ADDRESS = 1 << 1,
+	NEWS_ROUTE = 1 << 2,
+	NEWS_RULE = 1 << 3,
+	NEWS_LOST = 1 << 4, /* there was more than the socket could hold: anything may have changed */
+};
+
+/* A second socket that hears of all changes of links, addresses, routes and rules of both families, but for those that nothing hangs on: the kernel's own local
+ * table, and main's specific routes unless they bear protocol. So a full Internet table may change as it likes and wakes nobody. Never blocks. Returns 0 or -errno;
+ * free with netlink_ear_close(). */
+struct netlink_ear;
+int netlink_ear_open(unsigned char protocol, struct netlink_ear **out);
+void netlink_ear_close(struct netlink_ear *ear);
+int netlink_ear_fd(const struct netlink_ear *ear); /* readable when there is news */
+
+/* All that has come since the last time, but for what speaker (may be NULL) itself has asked the kernel to change: 0 or several of enum netlink_news.
+ * Returns 0 or -errno. */
+int netlink_ear_hear(struct netlink_ear *ear, const struct netlink *speaker, unsigned *news);
 
 #endif

@@ -11,6 +11,7 @@
 #include "file.h"
 #include "have.h"
 #include "run_holds.h"
+#include "run_memory.h"
 #include "run_work.h"
 #include "text.h"
 #include "want.h"
@@ -42,8 +43,10 @@ void work_free(struct work *w)
 	forget_picture(w);
 	free(w->names);
 	free(w->refused);
-	netlink_close(w->nl);
-	config_free(&w->config);
+	if (!w->given->memory) {
+		netlink_close(w->nl);
+		config_free(&w->config);
+	}
 	config_free(&w->replaced);
 	work_unlock(w);
 }
@@ -52,8 +55,11 @@ enum exit_status work_read_config(struct work *w)
 {
 	const struct run_request *request = w->request;
 	enum log_level difference = request->fresh_stanza ? LEVEL_WARNING : LEVEL_DEBUG;
-	int error = config_load_overlaid(request->config, request->config_directory, request->state_directory, difference, &w->config, w->log);
+	int error;
 
+	if (request->memory)
+		return work_recall_config(w);
+	error = config_load_overlaid(request->config, request->config_directory, request->state_directory, difference, &w->config, w->log);
 	if (request->strict)
 		*request->strict = w->config.homing.strict;
 	w->directory = request->state_directory ? request->state_directory : w->config.homing.state_directory;
@@ -88,7 +94,7 @@ static enum exit_status take_lock(struct work *w)
 	}
 	if (error)
 		return work_fail(w, error, w->directory);
-	w->lock = file_lock(w->directory, w->config.homing.lock_timeout);
+	w->lock = file_lock(w->directory, FILE_LOCK, w->config.homing.lock_timeout);
 	if (w->lock == -ETIMEDOUT) {
 		log_add(w->log, LEVEL_ERROR, "%s/lock: another run holds it", w->directory);
 		return EXIT_NOT_TRIED;
@@ -104,8 +110,10 @@ static enum exit_status refresh_config(struct work *w)
 
 	if (w->lock < 0 || !config_is_stale(&w->config, w->directory))
 		return EXIT_DONE;
-	config_free(&w->replaced);
-	w->replaced = w->config;
+	if (!w->given->memory) {
+		config_free(&w->replaced);
+		w->replaced = w->config;
+	}
 	free(steal_pointer(&w->names));
 	w->request = w->given;
 	status = work_read_config(w);
@@ -151,6 +159,7 @@ enum exit_status work_out(struct work *w)
 
 	w->facts.refused = w->refused;
 	w->facts.refused_count = w->refused_count;
+	w->facts.remembered = request->memory ? &request->memory->ours : NULL;
 	error = want_state(&w->config, &w->facts, &w->host, &scope, &w->views, &w->want);
 
 	if (error)
@@ -190,11 +199,14 @@ static enum exit_status finish(struct work *w, struct buffer *text)
 {
 	_cleanup_(plan_free) struct plan plan = { 0 };
 	enum run_output output = w->request->output;
+	enum exit_status status;
 
 	if (output == OUTPUT_ALL) {
 		state_free(&w->host.ours);
 		w->host.ours = (struct state){ 0 };
 	}
+	if (w->request->memory)
+		work_leave_fights(w);
 	if (diff_states(&w->host.ours, &w->want, &plan))
 		return work_fail(w, -ENOMEM, "comparing");
 	work_note_uplinks(w);
@@ -204,7 +216,12 @@ static enum exit_status finish(struct work *w, struct buffer *text)
 		text_write_plan(text, &plan);
 	if (text->failed)
 		return work_fail(w, -ENOMEM, "writing the plan");
-	return output == OUTPUT_NONE ? carry_out(w, &plan) : EXIT_DONE;
+	if (output != OUTPUT_NONE)
+		return EXIT_DONE;
+	status = carry_out(w, &plan);
+	if (!status && w->request->memory && work_remember(w))
+		return work_fail(w, -ENOMEM, "remembering");
+	return status;
 }
 
 enum exit_status work_take_steps(struct work *w, work_step *const *steps, size_t count)

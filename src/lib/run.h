@@ -36,6 +36,8 @@ enum run_output {
 	OUTPUT_ALL,   /* the plan from an empty kernel */
 };
 
+struct run_memory;
+
 struct run_request {
 	const char *config;	      /* NULL: the default file and its directory */
 	const char *config_directory; /* NULL: as above */
@@ -53,6 +55,7 @@ struct run_request {
 	bool force;	    /* ... in spite of one */
 	bool tell;	    /* the plan as text also when it is carried out */
 	const char *who;    /* for a hold: the program */
+	struct run_memory *memory; /* of a caller that lives on (run_memory.h), else NULL */
 	bool *strict;	    /* out, where not NULL: [homing] strict, once it is known */
 };
 

@@ -1,6 +1,7 @@
 /* run_status.c - the pipeline up to the difference, to look at: without the lock, and nothing is changed. */
 #include <time.h>
 
+#include "file.h"
 #include "run_holds.h"
 #include "run_work.h"
 #include "status.h"
@@ -35,12 +36,14 @@ enum exit_status run_status(const struct run_request *request, status_writer *wr
 	_cleanup_(work_free) struct work w = { .given = request, .request = request, .log = log, .lock = -1, .foreign = true };
 	_cleanup_(plan_free) struct plan plan = { 0 };
 	_cleanup_(status_free) struct status status = { 0 };
-	struct picture picture = { &w.config, &w.facts, &w.host, &w.views, &plan, (unsigned long long)time(NULL) };
+	struct picture picture = { &w.config, &w.facts, &w.host, &w.views, &plan, (unsigned long long)time(NULL), 0 };
 	enum exit_status ended = work_take_steps(&w, look, COUNT(look));
 	int error;
 
 	if (ended)
 		return ended;
+	if (file_lock_owner(w.directory, FILE_WATCH_LOCK, &picture.watcher))
+		picture.watcher = -1;
 	error = diff_states(&w.host.ours, &w.want, &plan);
 	if (!error)
 		error = status_make(&picture, &status);

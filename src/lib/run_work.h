@@ -35,6 +35,12 @@ struct work {
 /* Logs `what: errno in words`. Returns EXIT_NOT_TRIED. */
 enum exit_status work_fail(struct work *w, int error, const char *what);
 
+/* run_memory.c, all of them for a run with a memory: the configuration, read only when its files have changed; what somebody removes again and again is left out of what is
+ * wanted; how things stand at the end. */
+enum exit_status work_recall_config(struct work *w);
+void work_leave_fights(struct work *w);
+int work_remember(struct work *w); /* 0 or -ENOMEM */
+
 /* run_names.c: an uplink must be one of the file. An event of an interface that is none of ours ends here (w->over), before the lock and the dumps: most events of
  * most hosts are. */
 enum exit_status work_check_names(struct work *w);
@@ -56,10 +62,12 @@ void work_free(struct work *w);
 /* run.c: lets go of the lock for a while. */
 void work_unlock(struct work *w);
 
-/* run_alias.c: asks for the addresses that would come, all at once and without the lock (*asked), and fills w->refused; tells the neighbours of those that came, and of
- * all on an interface whose carrier was gone. */
+/* run_alias.c: asks for the addresses that would come, all at once and without the lock (*asked), and fills w->refused. */
 enum exit_status work_probe(struct work *w, bool *asked);
+
+/* run_announce.c: tells the neighbours of those that came, and of all on an interface whose carrier was gone. */
 enum exit_status work_announce(struct work *w, const struct plan *plan);
+struct object work_alias_object(const struct work *w, const struct alias *alias, const struct link *link, size_t index);
 
 /* run_settings.c: writes down the old value of each setting that the plan changes, before; strikes out those that it put back, after. Return 0 or -errno. */
 int work_note_settings(struct work *w, const struct plan *plan);

@@ -20,6 +20,7 @@ struct picture {
 	const struct views *views;
 	const struct plan *plan;
 	unsigned long long now; /* seconds of the epoch */
+	int watcher; /* its pid; 0: none runs; < 0: not known */
 };
 
 /* One thing that is not as it should be. */

@@ -197,6 +197,8 @@ int status_write_json(const struct status *s, struct buffer *out)
 	_cleanup_free_ char *dumped = NULL;
 	json_t *all = json_object();
 
+	if (s->picture.watcher >= 0)
+		set_number(all, "watcher", (unsigned)s->picture.watcher);
 	json_object_set_new(all, "holds", holds_json(s->picture.facts));
 	json_object_set_new(all, "warnings", warnings_json(s));
 	json_object_set_new(all, "uplinks", uplinks_json(s));

@@ -153,6 +153,17 @@ static void put_sum(struct screen *s)
 		buffer_add(s->out, "all as it should be\n");
 }
 
+static void put_watcher(struct screen *s)
+{
+	if (s->status->picture.watcher < 0)
+		return;
+	screen_put_heading(s, BOLD, "WATCHER");
+	if (s->status->picture.watcher)
+		buffer_add(s->out, "  runs, process %d\n", s->status->picture.watcher);
+	else
+		buffer_add(s->out, "  none; hooks alone keep it so\n");
+}
+
 static int write_screen(struct screen *s)
 {
 	put_holds(s);
@@ -163,6 +174,7 @@ static int write_screen(struct screen *s)
 	put_drifts(s);
 	put_foreign(s);
 	put_sum(s);
+	put_watcher(s);
 	return s->out->failed ? -ENOMEM : 0;
 }
 

@@ -57,13 +57,15 @@ struct address alias_address(const struct config *config, const struct alias *al
 	return a;
 }
 
-static bool is_there(const struct config *config, const struct host *host, const struct alias *alias, const struct link *link)
+/* What somebody else has removed since the last look counts as there: it was brought up, whoever asked for it then. */
+static bool is_there(const struct config *config, const struct facts *facts, const struct host *host, const struct alias *alias,
+		     const struct link *link)
 {
 	for (size_t i = 0; i < alias->addresses.count; i++) {
 		struct object like = { .kind = KIND_ADDRESS };
 
 		like.address = alias_address(config, alias, link, &alias->addresses.items[i]);
-		if (state_find(&host->ours, &like))
+		if (state_find(&host->ours, &like) || (facts->remembered && state_find(facts->remembered, &like)))
 			return true;
 	}
 	return false;
@@ -85,7 +87,7 @@ enum alias_fate alias_decide(const struct config *config, const struct facts *fa
 
 	if (!link || alias_find_hold(facts, alias, link))
 		return ALIAS_GONE;
-	there = is_there(config, host, alias, link);
+	there = is_there(config, facts, host, alias, link);
 	asked = is_named(scope, alias, link) && (alias->up == ALIAS_ALWAYS || scope->exact);
 	if (!there && !asked)
 		return ALIAS_GONE;

@@ -311,22 +311,22 @@ static long long now_ms(void)
 static void test_waits_for_the_lock_as_long_as_it_may(void **state)
 {
 	struct stat s;
-	int first = file_lock(top, 0);
+	int first = file_lock(top, FILE_LOCK, 0);
 	long long start;
 
 	(void)state;
 	assert_true(first >= 0);
 	assert_int_equal(fstat(first, &s), 0);
 	assert_int_equal(s.st_mode & 0777, 0600);
-	assert_int_equal(file_lock(top, 0), -ETIMEDOUT);
+	assert_int_equal(file_lock(top, FILE_LOCK, 0), -ETIMEDOUT);
 	start = now_ms();
-	assert_int_equal(file_lock(top, 60), -ETIMEDOUT);
+	assert_int_equal(file_lock(top, FILE_LOCK, 60), -ETIMEDOUT);
 	assert_in_range(now_ms() - start, 59, 5000);
 	close(first);
-	first = file_lock(top, 0);
+	first = file_lock(top, FILE_LOCK, 0);
 	assert_true(first >= 0);
 	close(first);
-	assert_int_equal(file_lock(in_top("none"), 0), -ENOENT);
+	assert_int_equal(file_lock(in_top("none"), FILE_LOCK, 0), -ENOENT);
 }
 
 /* A child that has the lock until something comes through the pipe. */
@@ -341,7 +341,7 @@ static pid_t hold_lock(int release[2])
 	pid = fork();
 	assert_true(pid >= 0);
 	if (pid == 0) {
-		int fd = file_lock(top, 0);
+		int fd = file_lock(top, FILE_LOCK, 0);
 
 		close(release[1]);
 		_exit(fd < 0 || write(ready[1], "x", 1) != 1 || read(release[0], &byte, 1) < 0);
@@ -385,7 +385,7 @@ static void test_gets_the_lock_when_it_is_ring(void **state)
 			poll(NULL, 0, 1);
 		_exit(write(release[1], "x", 1) != 1);
 	}
-	fd = file_lock(top, 20000);
+	fd = file_lock(top, FILE_LOCK, 20000);
 	assert_true(fd >= 0);
 	close(fd);
 	close(release[1]);
@@ -403,7 +403,7 @@ static void test_gives_the_alarm_back_as_it_was(void **state)
 	struct sigaction action = { .sa_handler = ring }, after;
 	struct itimerval timer = { .it_value = { .tv_sec = 1000 } }, left;
 	sigset_t blocked, now;
-	int first = file_lock(top, 0);
+	int first = file_lock(top, FILE_LOCK, 0);
 
 	(void)state;
 	assert_true(first >= 0);
@@ -414,7 +414,7 @@ static void test_gives_the_alarm_back_as_it_was(void **state)
 	sigprocmask(SIG_BLOCK, &blocked, NULL); /* as a careless parent may leave it */
 	setitimer(ITIMER_REAL, &timer, NULL);
 
-	assert_int_equal(file_lock(top, 30), -ETIMEDOUT);
+	assert_int_equal(file_lock(top, FILE_LOCK, 30), -ETIMEDOUT);
 
 	getitimer(ITIMER_REAL, &left);
 	assert_in_range(left.it_value.tv_sec, 900, 1000);

@@ -151,11 +151,13 @@ static void hold(const char *kind, const char *name, const char *who, unsigned l
 	snprintf(h->who, sizeof(h->who), "%s", who);
 }
 
+static int watcher = -1;
+
 /* Everything that was not looked at yet, as run_status() does it. */
 static void look(void)
 {
 	static const struct scope everything;
-	struct picture picture = { &config, &facts, &host, &views, &plan, NOW };
+	struct picture picture = { &config, &facts, &host, &views, &plan, NOW, watcher };
 
 	assert_int_equal(want_state(&config, &facts, &host, &everything, &views, &want), 0);
 	assert_int_equal(diff_states(&host.ours, &want, &plan), 0);
@@ -480,6 +482,20 @@ static void test_two_uplinks_on_one_interface(void **unused)
 	assert_says(written(status_write_screen), "IPv4  left 50% (weight 1), right 50% (weight 1)\n");
 }
 
+static void test_the_watcher(void **unused)
+{
+	(void)unused;
+	configure(CONF);
+	furnish("ip addr add 192.0.2.10/24 dev eth1\nip addr add 2001:db8:1::10/64 dev eth1\n");
+	watcher = 4711;
+	look();
+	assert_says(written(status_write_screen), "\nWATCHER  runs, process 4711\n");
+	status.picture.watcher = 0;
+	assert_says(written(status_write_screen), "\nWATCHER  none; hooks alone keep it so\n");
+	status.picture.watcher = watcher = -1; /* who is not root cannot see its lock */
+	assert_null(strstr(written(status_write_screen), "WATCHER"));
+}
+
 static void test_colors(void **unused)
 {
 	const char *text;
@@ -546,6 +562,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_main_silences, clear),
 		cmocka_unit_test_teardown(test_a_group_matters_only_to_the_balance, clear),
 		cmocka_unit_test_teardown(test_two_uplinks_on_one_interface, clear),
+		cmocka_unit_test_teardown(test_the_watcher, clear),
 		cmocka_unit_test_teardown(test_colors, clear),
 		cmocka_unit_test_teardown(test_the_dump_makes_what_is_there, clear),
 	};

@@ -1,0 +1,106 @@
+/* homing-watch - the only daemon: follows the kernel and keeps everything as the configuration wants it. */
+#include <stdio.h>
+
+#include "lib/log.h"
+#include "lib/notify.h"
+#include "lib/program.h"
+#include "lib/status.h"
+#include "lib/watch.h"
+
+enum { OWN_ONCE, OWN_FOREGROUND, OWN_COALESCE };
+
+static const struct option_row OPTIONS[] = {
+	[OWN_ONCE] = { 0, "once", NULL, "one look, what it changes and how the host stands then; no daemon" },
+	[OWN_FOREGROUND] = { 0, "foreground", NULL, "what it does anyway" },
+	[OWN_COALESCE] = { 0, "coalesce", "TIME", "what changes within it is one event (50ms)" },
+	{ 0 },
+};
+
+static const char *const SYNOPSIS[] = { "[--foreground] [--coalesce TIME]", "--once", NULL };
+
+static const char *const EXAMPLES[] = {
+	"homing-watch -v                in a terminal, with every ip command that it sends",
+	"homing-watch --once            look once, put right what is not, and say how it stands",
+	NULL,
+};
+
+static const struct program PROGRAM = {
+	.name = "homing-watch",
+	.purpose = "follows the kernel and keeps everything as it should be",
+	.synopsis = SYNOPSIS,
+	.options = OPTIONS,
+	.readers = "W",
+	.examples = EXAMPLES,
+};
+
+/* What a daemon says: the commands on stdout, what there is to tell on stderr, but nothing twice in a row. */
+struct saying {
+	const struct options *options;
+	struct log before;
+};
+
+static void say(const char *plan, struct log *log, void *context)
+{
+	struct saying *s = context;
+
+	log_keep_news(log, &s->before);
+	log_print(log, PROGRAM.name, program_loudness(s->options, LEVEL_NOTE));
+	if (!s->options->quiet)
+		fputs(plan, stdout);
+	fflush(stdout);
+}
+
+static int look_once(const struct options *options, struct run_request *request)
+{
+	_cleanup_(buffer_free) struct buffer screen = { 0 };
+	_cleanup_(log_free) struct log log = { 0 };
+	int status, shown;
+
+	request->verb = RUN_UP;
+	request->kinds = RUN_EVERYTHING;
+	request->keep_holds = true;
+	status = program_run(&PROGRAM, options, request);
+	if (status && status != EXIT_REFUSED)
+		return status;
+	request->output = OUTPUT_PLAN;
+	shown = (int)run_status(request, status_write_screen, &screen, &log);
+	log_print(&log, PROGRAM.name, LEVEL_ERROR);
+	if (shown && shown != EXIT_DIFFERS)
+		return shown;
+	shown = program_write_out(&PROGRAM, screen.data);
+	return status ? status : shown;
+}
+
+static int watch(const struct options *options, struct watch_request *request)
+{
+	_cleanup_(log_free) struct log log = { 0 };
+	struct saying saying = { .options = options };
+	int status;
+
+	request->say = say;
+	request->context = &saying;
+	request->notify = notify_socket();
+	request->watchdog = notify_watchdog();
+	status = (int)watch_run(request, &log);
+	log_print(&log, PROGRAM.name, program_loudness(options, LEVEL_NOTE));
+	log_free(&saying.before);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct watch_request request = { .run.who = PROGRAM.name, .coalesce = WATCH_COALESCE };
+	struct options options;
+	int status;
+
+	if (!opt_read(&PROGRAM, argc, argv, &options, &status))
+		return status;
+	if (options.word_count)
+		return opt_complain(&PROGRAM, "takes no words", options.words[0]);
+	if (!opt_read_time(&PROGRAM, &options, OWN_COALESCE, WATCH_COALESCE_MOST, &request.coalesce))
+		return EXIT_USAGE;
+	if (options.dry && !options.own[OWN_ONCE])
+		return opt_complain(&PROGRAM, "-n goes with --once; `homing plan' says what would be done", NULL);
+	program_fill_in(&options, &request.run);
+	return options.own[OWN_ONCE] ? look_once(&options, &request.run) : watch(&options, &request);
+}

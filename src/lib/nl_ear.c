@@ -1,0 +1,157 @@
+/* nl_ear.c - the socket that hears of changes. */
+#include "nl.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "util.h"
+
+#define HEAR_SIZE (16 * 1024) /* of one message: a link with many virtual functions takes some */
+#define QUEUE_SIZE (1024 * 1024) /* what overruns it costs one look more, nothing else */
+
+struct netlink_ear {
+	struct nl_sock *socket;
+	int fd;
+	char *buffer; /* HEAR_SIZE */
+};
+
+/* Offsets of what the filter looks at: one notification, one datagram. */
+enum {
+	TYPE_AT = offsetof(struct nlmsghdr, nlmsg_type),
+	LENGTH_AT = NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_dst_len),
+	TABLE_AT = NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_table),
+	PROTOCOL_AT = NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_protocol),
+};
+
+/* Routes that nothing of ours hangs on never leave the kernel. BPF loads in network order, netlink is in the host's. */
+static int filter_routes(int fd, unsigned char protocol)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, TYPE_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 7),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, TABLE_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RT_TABLE_LOCAL, 6, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RT_TABLE_MAIN, 0, 4),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, PROTOCOL_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, protocol, 2, 0),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, LENGTH_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	struct sock_fprog program = { .len = COUNT(code), .filter = code };
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) ? -errno : 0;
+}
+
+static int join(struct nl_sock *socket)
+{
+	static const int groups[] = { RTNLGRP_LINK,	   RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE,
+				      RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE,	 RTNLGRP_IPV6_RULE };
+
+	for (size_t i = 0; i < COUNT(groups); i++)
+		if (nl_socket_add_membership(socket, groups[i]))
+			return -errno;
+	return 0;
+}
+
+int netlink_ear_open(unsigned char protocol, struct netlink_ear **out)
+{
+	struct netlink_ear *ear = calloc(1, sizeof(*ear));
+	int error = 0, size = QUEUE_SIZE;
+
+	if (!ear)
+		return -ENOMEM;
+	ear->buffer = malloc(HEAR_SIZE);
+	ear->socket = nl_socket_alloc();
+	if (!ear->buffer || !ear->socket)
+		error = -ENOMEM;
+	if (!error && nl_connect(ear->socket, NETLINK_ROUTE))
+		error = -errno;
+	if (!error) {
+		ear->fd = nl_socket_get_fd(ear->socket);
+		if (setsockopt(ear->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
+			setsockopt(ear->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+		error = filter_routes(ear->fd, protocol);
+	}
+	if (!error)
+		error = join(ear->socket);
+	if (error) {
+		netlink_ear_close(ear);
+		return error;
+	}
+	*out = ear;
+	return 0;
+}
+
+void netlink_ear_close(struct netlink_ear *ear)
+{
+	if (!ear)
+		return;
+	nl_socket_free(ear->socket);
+	free(ear->buffer);
+	free(ear);
+}
+
+int netlink_ear_fd(const struct netlink_ear *ear)
+{
+	return ear->fd;
+}
+
+static unsigned news_of(const struct nlmsghdr *message)
+{
+	switch (message->nlmsg_type) {
+	case RTM_NEWLINK:
+	case RTM_DELLINK:
+		return NEWS_LINK;
+	case RTM_NEWADDR:
+	case RTM_DELADDR:
+		return NEWS_ADDRESS;
+	case RTM_NEWROUTE:
+	case RTM_DELROUTE:
+		return NEWS_ROUTE;
+	case RTM_NEWRULE:
+	case RTM_DELRULE:
+		return NEWS_RULE;
+	default:
+		return 0;
+	}
+}
+
+int netlink_ear_hear(struct netlink_ear *ear, const struct netlink *speaker, unsigned *news)
+{
+	uint32_t own = speaker ? netlink_port(speaker) : 0;
+
+	*news = 0;
+	for (;;) {
+		struct sockaddr_nl from = { 0 };
+		struct iovec data = { .iov_base = ear->buffer, .iov_len = HEAR_SIZE };
+		struct msghdr header = { .msg_name = &from, .msg_namelen = sizeof(from), .msg_iov = &data, .msg_iovlen = 1 };
+		ssize_t size = recvmsg(ear->fd, &header, MSG_DONTWAIT);
+		int left = (int)size;
+
+		if (size < 0 && errno == EINTR)
+			continue;
+		if (size < 0 && errno == ENOBUFS) {
+			*news |= NEWS_LOST;
+			continue;
+		}
+		if (size < 0)
+			return errno == EAGAIN ? 0 : -errno;
+		if (from.nl_pid) /* anybody may send to a netlink port */
+			continue;
+		if (header.msg_flags & MSG_TRUNC)
+			*news |= NEWS_LOST;
+		for (struct nlmsghdr *h = (struct nlmsghdr *)ear->buffer; nlmsg_ok(h, left); h = nlmsg_next(h, &left))
+			if (!own || h->nlmsg_pid != own)
+				*news |= news_of(h);
+	}
+}

@@ -1,0 +1,175 @@
+/* run_memory.c - what somebody who lives on keeps from run to run. */
+#include "run_memory.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run_work.h"
+#include "text.h"
+
+void run_memory_free(struct run_memory *m)
+{
+	config_free(&m->config);
+	config_free(&m->replaced);
+	netlink_close(m->nl);
+	state_free(&m->ours);
+	free(m->links);
+	fights_free(&m->fights);
+	rounds_free(&m->rounds);
+	*m = (struct run_memory){ 0 };
+}
+
+static const char *directory_of(const struct run_memory *m, const struct run_request *request)
+{
+	return request->state_directory ? request->state_directory : m->config.homing.state_directory;
+}
+
+int run_memory_reload(struct run_memory *m, const struct run_request *request, struct log *log)
+{
+	struct config fresh;
+	uint64_t mark = config_mark(request->config, request->config_directory); /* before: what changes while we read is seen as a change */
+	int error = config_load_overlaid(request->config, request->config_directory, request->state_directory, LEVEL_DEBUG, &fresh, log);
+
+	m->mark = mark; /* of one that is wrong, too: it is complained of once */
+	if (error && error != -ENOENT) {
+		config_free(&fresh);
+		if (m->loaded) {
+			config_settle(&m->config, directory_of(m, request));
+			log_add(log, LEVEL_WARNING, "the configuration as it was before stays in force");
+		}
+		return error;
+	}
+	config_free(&m->replaced);
+	m->replaced = m->config;
+	m->config = fresh;
+	m->loaded = true;
+	return error;
+}
+
+enum exit_status work_recall_config(struct work *w)
+{
+	const struct run_request *request = w->request;
+	struct run_memory *m = request->memory;
+	int error = 0;
+
+	if (!m->loaded || config_mark(request->config, request->config_directory) != m->mark || config_is_stale(&m->config, directory_of(m, request)))
+		error = run_memory_reload(m, request, w->log);
+	if (!error && !m->nl)
+		error = netlink_open(&m->nl);
+	w->config = m->config;
+	w->directory = directory_of(m, request);
+	w->nl = m->nl;
+	if (error == -ENOENT || (m->loaded && !m->config.file_count)) {
+		w->over = true;
+		return EXIT_DONE;
+	}
+	if (error == -ENOMEM || (error && m->loaded && !m->nl))
+		return work_fail(w, error, "configuration");
+	return m->loaded ? EXIT_DONE : EXIT_CONFIG;
+}
+
+/* Did somebody take it away, or did it go with its link or its address? The kernel removes routes with both; an alias goes with its link only, and rules with
+ * nothing. */
+static bool is_by_hand(const struct run_memory *m, const struct object *o)
+{
+	switch (o->kind) {
+	case KIND_ADDRESS:
+		return !(m->news & NEWS_LINK);
+	case KIND_ROUTE:
+		return !(m->news & (NEWS_LINK | NEWS_ADDRESS));
+	default:
+		return true;
+	}
+}
+
+static void report_fight(struct work *w, const struct object *o)
+{
+	_cleanup_(buffer_free) struct buffer line = { 0 };
+
+	text_write_object(&line, o);
+	log_add(w->log, LEVEL_WARNING, "somebody removes it again and again (%d times in a minute), left alone until the minute is over: %s", FIGHT_TIMES,
+		line.failed ? "" : line.data);
+}
+
+void work_leave_fights(struct work *w)
+{
+	struct run_memory *m = w->request->memory;
+	struct state *want = &w->want;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < want->count; i++) {
+		struct object *o = &want->objects[i];
+		enum fight_verdict verdict = FIGHT_PUT_BACK;
+
+		if (o->kind != KIND_SETTING && !state_find(&w->host.ours, o))
+			verdict = fight_judge(&m->fights, o, state_find(&m->ours, o) && is_by_hand(m, o), m->now);
+		if (verdict == FIGHT_GIVE_UP)
+			report_fight(w, o);
+		if (verdict == FIGHT_PUT_BACK)
+			want->objects[kept++] = *o;
+		else
+			object_free(o);
+	}
+	want->count = kept;
+}
+
+static const struct announced *find_link(const struct run_memory *m, const char *device)
+{
+	for (size_t i = 0; i < m->link_count; i++)
+		if (!strcmp(m->links[i].device, device))
+			return &m->links[i];
+	return NULL;
+}
+
+/* It came, came back, or its link did: its neighbours have been told once and shall be told again. */
+static bool is_news(const struct work *w, const struct object *o)
+{
+	const struct run_memory *m = w->request->memory;
+	const struct link *link = host_find_link(&w->host, o->address.device);
+	const struct announced *before = find_link(m, o->address.device);
+
+	if (!link || !link->up || !link->carrier)
+		return false;
+	return !state_find(&m->ours, o) || !state_find(&w->host.ours, o) || !before || before->carrier_ups != link->carrier_ups;
+}
+
+static int remember_links(struct work *w)
+{
+	struct run_memory *m = w->request->memory;
+	struct announced *links = calloc(w->host.link_count + 1, sizeof(*links));
+	size_t count = 0;
+
+	if (!links)
+		return -ENOMEM;
+	for (size_t i = 0; i < w->host.link_count; i++) {
+		const struct link *link = &w->host.links[i];
+
+		if (!link->up || !link->carrier)
+			continue; /* when it is back, that is news */
+		links[count].carrier_ups = link->carrier_ups;
+		memcpy(links[count++].device, link->name, sizeof(links->device));
+	}
+	free(m->links);
+	m->links = links;
+	m->link_count = count;
+	return 0;
+}
+
+int work_remember(struct work *w)
+{
+	struct run_memory *m = w->request->memory;
+	int error = 0;
+
+	for (size_t i = 0; !error && i < w->want.count; i++)
+		if (w->want.objects[i].kind == KIND_ADDRESS && is_news(w, &w->want.objects[i]))
+			error = rounds_start(&m->rounds, &w->want.objects[i].address, m->now);
+	if (!error)
+		error = remember_links(w);
+	if (error)
+		return error;
+	state_free(&m->ours);
+	m->ours = w->want;
+	w->want = (struct state){ 0 };
+	return 0;
+}

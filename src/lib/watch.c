@@ -1,0 +1,329 @@
+/* watch.c - the daemon: follows the kernel, and works the pipeline whenever something has changed. */
+#include "watch.h"
+
+#include <errno.h>
+#include <ev.h>
+#include <inttypes.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "notify.h"
+#include "packet.h"
+#include "privilege.h"
+#include "run_memory.h"
+
+#define SEND_PAUSE 50 /* ms between two handfuls of frames */
+#define FAR_AWAY 1e9  /* s */
+
+struct watch {
+	const struct watch_request *request;
+	struct run_request run;
+	struct run_memory memory;
+	struct netlink_ear *ear;
+	struct ev_loop *loop;
+	ev_io heard;
+	ev_timer again; /* the next look: news came too soon behind the last one */
+	ev_timer later; /* something is due by the clock: a round of announcing, the end of a fight, a second try */
+	ev_timer sending, alive;
+	ev_signal hangup, terminate, interrupt;
+	struct outbox outbox;
+	int sender; /* a socket, while the outbox holds something; else -1 */
+	long long last; /* when the last look ended, ms */
+	bool failed;	/* it did */
+};
+
+static void watch_free(struct watch *w)
+{
+	if (w->loop)
+		ev_loop_destroy(w->loop);
+	if (w->sender >= 0)
+		close(w->sender);
+	netlink_ear_close(w->ear);
+	outbox_free(&w->outbox);
+	run_memory_free(&w->memory);
+}
+
+static void start_timer(struct watch *w, ev_timer *timer, long long ms)
+{
+	ev_timer_stop(w->loop, timer);
+	if (ms < 0)
+		return;
+	ev_now_update(w->loop);
+	ev_timer_set(timer, (double)ms / 1000, 0);
+	ev_timer_start(w->loop, timer);
+}
+
+static long long sooner(long long a, long long b)
+{
+	return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+/* Nothing is due: no timer, no wake-up. */
+static void plan_later(struct watch *w)
+{
+	long long now = packet_clock(), wait = sooner(fight_wait(&w->memory.fights, now), w->failed ? WATCH_RETRY : -1);
+
+	/* a round that comes due while the last one still waits to be sent comes behind it */
+	if (w->sender < 0)
+		wait = sooner(wait, rounds_wait(&w->memory.rounds, now));
+	start_timer(w, &w->later, wait);
+}
+
+static void look(struct watch *w)
+{
+	_cleanup_(buffer_free) struct buffer plan = { 0 };
+	_cleanup_(log_free) struct log log = { .trace = w->run.tell };
+	enum exit_status status;
+
+	ev_timer_stop(w->loop, &w->again);
+	w->memory.now = packet_clock();
+	status = run(&w->run, &plan, &log);
+	w->memory.news = 0;
+	w->failed = status != EXIT_DONE;
+	w->request->say(plan.data ? plan.data : "", &log, w->request->context);
+	w->last = packet_clock();
+	plan_later(w);
+	ev_io_start(w->loop, &w->heard);
+}
+
+/* The first of a burst is answered at once, the rest of it together. Until then nobody listens: what comes waits in the socket, and more than that holds is one reason
+ * like another. */
+static void on_heard(struct ev_loop *loop, ev_io *watcher, int events)
+{
+	struct watch *w = watcher->data;
+	long long rest = w->last + w->request->coalesce - packet_clock();
+	unsigned news = 0;
+
+	(void)events;
+	if (rest > 0) {
+		ev_io_stop(loop, &w->heard);
+		start_timer(w, &w->again, rest);
+		return;
+	}
+	if (netlink_ear_hear(w->ear, w->memory.nl, &news))
+		news = NEWS_LOST;
+	w->memory.news |= news;
+	if (news)
+		look(w);
+}
+
+static void on_again(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct watch *w = timer->data;
+	unsigned news = 0;
+
+	(void)loop;
+	(void)events;
+	if (netlink_ear_hear(w->ear, w->memory.nl, &news))
+		news = NEWS_LOST;
+	w->memory.news |= news;
+	if (news)
+		look(w);
+	else
+		ev_io_start(w->loop, &w->heard);
+}
+
+static void announce(struct watch *w)
+{
+	_cleanup_(log_free) struct log log = { 0 };
+
+	w->memory.now = packet_clock();
+	run_memory_announce(&w->memory, &w->run, &w->outbox, &log);
+	w->request->say("", &log, w->request->context);
+	if (w->outbox.count && w->sender < 0)
+		w->sender = packet_open_sender();
+	if (w->sender < 0) {
+		outbox_free(&w->outbox);
+		return;
+	}
+	start_timer(w, &w->sending, 0);
+}
+
+static void on_later(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct watch *w = timer->data;
+
+	(void)loop;
+	(void)events;
+	if (rounds_wait(&w->memory.rounds, packet_clock()) == 0)
+		announce(w);
+	if (w->failed || w->memory.fights.count)
+		look(w);
+	else
+		plan_later(w);
+}
+
+static void on_sending(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct watch *w = timer->data;
+
+	(void)loop;
+	(void)events;
+	if (outbox_send(&w->outbox, w->sender, WATCH_RATE * SEND_PAUSE / 1000)) {
+		start_timer(w, &w->sending, SEND_PAUSE);
+		return;
+	}
+	close(w->sender);
+	w->sender = -1;
+	plan_later(w);
+}
+
+static void on_alive(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct watch *w = timer->data;
+
+	(void)loop;
+	(void)events;
+	notify_send(w->request->notify, "WATCHDOG=1");
+}
+
+static void on_hangup(struct ev_loop *loop, ev_signal *watcher, int events)
+{
+	struct watch *w = watcher->data;
+	char reloading[64];
+
+	(void)loop;
+	(void)events;
+	snprintf(reloading, sizeof(reloading), "RELOADING=1\nMONOTONIC_USEC=%lld", packet_clock() * 1000);
+	notify_send(w->request->notify, reloading);
+	w->memory.mark = 0;
+	look(w);
+	notify_send(w->request->notify, "READY=1");
+}
+
+static void on_end(struct ev_loop *loop, ev_signal *watcher, int events)
+{
+	struct watch *w = watcher->data;
+
+	(void)events;
+	notify_send(w->request->notify, "STOPPING=1");
+	ev_break(loop, EVBREAK_ALL);
+}
+
+static void on_never(struct ev_loop *loop, ev_periodic *periodic, int events)
+{
+	(void)loop;
+	(void)periodic;
+	(void)events;
+}
+
+/* libev wakes up each minute to see whether the clock was set, unless a timerfd tells it; that it makes for the first periodic watcher, and keeps. */
+static void sleep_soundly(struct ev_loop *loop)
+{
+	ev_periodic never;
+
+	ev_periodic_init(&never, on_never, FAR_AWAY, 0, NULL);
+	ev_periodic_set(&never, ev_now(loop) + FAR_AWAY, 0, NULL);
+	ev_periodic_start(loop, &never);
+	ev_periodic_stop(loop, &never);
+}
+
+static void start_signal(struct watch *w, ev_signal *watcher, int number, void (*callback)(struct ev_loop *, ev_signal *, int))
+{
+	ev_signal_init(watcher, callback, number);
+	watcher->data = w;
+	ev_signal_start(w->loop, watcher);
+}
+
+static void init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct ev_loop *, ev_timer *, int))
+{
+	ev_timer_init(timer, callback, 0, 0);
+	timer->data = w;
+}
+
+static int start_loop(struct watch *w)
+{
+	w->loop = ev_default_loop(EVFLAG_AUTO);
+	if (!w->loop)
+		return -ENOMEM;
+	sleep_soundly(w->loop);
+	init_timer(w, &w->again, on_again);
+	init_timer(w, &w->later, on_later);
+	init_timer(w, &w->sending, on_sending);
+	init_timer(w, &w->alive, on_alive);
+	start_signal(w, &w->hangup, SIGHUP, on_hangup);
+	start_signal(w, &w->terminate, SIGTERM, on_end);
+	start_signal(w, &w->interrupt, SIGINT, on_end);
+	ev_io_init(&w->heard, on_heard, netlink_ear_fd(w->ear), EV_READ);
+	w->heard.data = w;
+	if (w->request->watchdog) {
+		double half = (double)w->request->watchdog / 2e6;
+
+		ev_timer_set(&w->alive, half, half);
+		ev_timer_start(w->loop, &w->alive);
+	}
+	return 0;
+}
+
+/* One a host: two would both be right, and do everything twice. A state directory that cannot be is borne, as by every run. */
+static int take_lock(const struct watch *w, struct log *log, int *lock)
+{
+	const char *directory = w->run.state_directory ? w->run.state_directory : w->memory.config.homing.state_directory;
+	int error = file_make_directory(directory);
+
+	*lock = -1;
+	if (!error)
+		*lock = file_lock(directory, FILE_WATCH_LOCK, 0);
+	if (*lock >= 0)
+		file_lock_sign(*lock);
+	if (*lock == -ETIMEDOUT) {
+		log_add(log, LEVEL_ERROR, "%s/%s: another homing-watch runs", directory, FILE_WATCH_LOCK);
+		return -EBUSY;
+	}
+	if (error == -EPERM)
+		log_add(log, LEVEL_ERROR, "%s: must belong to root, and nobody else may write it", directory);
+	return error == -EPERM ? error : 0;
+}
+
+/* Everything that may fail, before we say that we are ready. The ear is opened before the first look: what changes in between is not missed. */
+static enum exit_status start(struct watch *w, struct log *log, int *lock)
+{
+	int error = run_memory_reload(&w->memory, &w->run, log);
+
+	if (error && error != -ENOENT)
+		return EXIT_CONFIG;
+	if (error)
+		log_add(log, LEVEL_NOTE, "no configuration yet");
+	error = take_lock(w, log, lock);
+	if (error)
+		return EXIT_NOT_TRIED;
+	error = netlink_ear_open((unsigned char)w->memory.config.homing.protocol, &w->ear);
+	if (!error)
+		error = netlink_open(&w->memory.nl);
+	if (!error)
+		error = privilege_keep_network();
+	if (!error)
+		error = start_loop(w);
+	if (!error)
+		return EXIT_DONE;
+	log_add(log, LEVEL_ERROR, "%s", strerror(-error));
+	return EXIT_NOT_TRIED;
+}
+
+enum exit_status watch_run(const struct watch_request *request, struct log *log)
+{
+	_cleanup_(watch_free) struct watch w = { .request = request, .run = request->run, .sender = -1 };
+	enum exit_status status;
+	int lock = -1;
+
+	w.run.verb = RUN_UP;
+	w.run.kinds = RUN_EVERYTHING;
+	w.run.keep_holds = true;
+	w.run.optional = true;
+	w.run.tell = true;
+	w.run.memory = &w.memory;
+	status = start(&w, log, &lock);
+	if (!status) {
+		look(&w);
+		malloc_trim(0); /* the first look allocates most */
+		notify_send(request->notify, "READY=1");
+		ev_run(w.loop, 0);
+	}
+	if (lock >= 0)
+		close(lock);
+	return status;
+}

@@ -1,0 +1,169 @@
+#!/bin/bash
+# The watcher: what others take away is put back, what changes is followed, and who fights is left alone for a while. No hook is called anywhere here.
+. "$(dirname "$0")/lib.sh"
+
+outside
+host habr
+provider 1 eth0 192.0.2.0/24 2001:db8:1::/48 192.0.2.1/24 2001:db8:1::1/64
+provider 2 eth1 198.51.100.0/24 2001:db8:2::/48 198.51.100.1/24 2001:db8:2::1/64
+provider 3 eth2 203.0.113.0/24 2001:db8:3::/48 203.0.113.1/24 2001:db8:3::1/64
+cat >>"$CONF" <<-X
+	[alias www]
+	interface = eth0
+	address = 192.0.2.80, 2001:db8:1::80
+	probe = no
+X
+FOUR=192.0.2.10,198.51.100.10,203.0.113.10,192.0.2.80
+SIX=2001:db8:1::10,2001:db8:2::10,2001:db8:3::10,2001:db8:1::80
+
+watch() {
+	ip netns exec h "$HOMING_BIN/homing-watch" -c "$CONF" --state-dir "$STATE" >"$TMP/watch" 2>&1 9>&- &
+	WATCHER=$!
+	until_ok settled_as_wanted
+}
+ends() {
+	kill "$1" "$WATCHER"
+	wait "$WATCHER" 2>/dev/null
+}
+# shellcheck disable=SC2317 # called by until_ok
+settled_as_wanted() { homing-status -q --check; }
+# shellcheck disable=SC2317 # called by until_ok
+homing-status() { program homing-status "$@"; }
+# shellcheck disable=SC2317 # called by until_ok
+is_as() { [ "$(settled h)" = "$1" ]; }
+back() {
+	local end=$((SECONDS + 10))
+	until is_as "$WANTED" || [ $SECONDS -ge $end ]; do sleep 0.02; done
+	same "back after: $*" "$WANTED" "$(settled h)"
+}
+# shellcheck disable=SC2317 # called by until_ok
+shows() { local pattern=$1; shift; i h "$@" | grep -q -- "$pattern"; }
+# shellcheck disable=SC2317 # called by until_ok
+shows_no() { ! shows "$@"; }
+said() { contains "it says so" "$1" "$(cat "$TMP/watch")"; }
+says() { until_ok grep -qE -- "$1" "$TMP/watch" && ok "it says '$1'"; }
+
+story "it begins"
+watch
+hears '% *' cli tcp+udp+icmp $FOUR
+hears '% *' cli tcp+udp+icmp $SIX
+WANTED=$(settled h)
+said 'ip -6 route add default via fe80::1 dev eth1'
+exits 0 program homing-status
+contains "status shows it" '^WATCHER +runs, process [0-9]' "$(cat "$TMP/out")"
+exits 0 program homing-status --json
+contains "as JSON" '"watcher": [1-9]' "$(cat "$TMP/out")"
+exits 5 program homing-watch
+told 'another homing-watch runs'
+
+story "what others take away"
+i h route flush table 7202
+i h -6 route flush table 7202
+back "ip route flush table"
+i h rule flush
+i h -6 rule flush
+for f in -4 -6; do
+	i h $f rule add pref 32766 lookup main
+done
+back "ip rule flush"
+i h addr del 192.0.2.80/32 dev eth0
+i h addr del 2001:db8:1::80/128 dev eth0
+back "ip addr del"
+hears '% *' cli tcp+udp+icmp $FOUR
+hears '% *' cli tcp+udp+icmp $SIX
+
+story "links"
+i h link set eth1 down
+until_ok shows_no via -4 route show table 7202
+i h link set eth1 up
+i h addr add 2001:db8:2::10/64 dev eth1 # IPv6 addresses go with the link
+i h -6 route add default via fe80::1 dev eth1 proto ra metric 101
+back "link down and up"
+pull eth2 p3
+until_ok no_carrier eth2
+push eth2 p3
+until_ok carrier eth2
+back "the cable"
+hears '% *' cli tcp+udp+icmp $FOUR
+hears '% *' cli tcp+udp+icmp $SIX
+
+story "an address that moves"
+i h addr del 198.51.100.10/24 dev eth1
+i h addr add 198.51.100.20/24 dev eth1
+i h addr add 2001:db8:2::20/64 dev eth1
+i h addr del 2001:db8:2::10/64 dev eth1
+until_ok settled_as_wanted
+hears '% *' cli tcp+udp+icmp 198.51.100.20,2001:db8:2::20
+i h addr del 198.51.100.20/24 dev eth1
+i h addr add 198.51.100.10/24 dev eth1
+i h addr add 2001:db8:2::10/64 dev eth1
+i h addr del 2001:db8:2::20/64 dev eth1
+back "and moves back"
+
+story "a device that is made anew"
+i h link del eth1
+i h link add eth1 type veth peer name eth1p
+i h link set eth1 up
+plug eth1 p2
+i h addr add 198.51.100.10/24 dev eth1
+i h addr add 2001:db8:2::10/64 dev eth1
+i h -6 route add default via fe80::1 dev eth1 proto ra metric 101
+until_ok carrier eth1
+until_ok is_operational p2 port-eth1
+back "another ifindex"
+hears '% *' cli tcp+udp+icmp $FOUR
+hears '% *' cli tcp+udp+icmp $SIX
+
+story "holds"
+exits 0 homing down eth1
+HELD=$(settled h)
+i h addr add 10.9.9.9/32 dev eth0
+i h addr del 10.9.9.9/32 dev eth0
+i h route flush table 7203
+until_ok is_as "$HELD"
+lacks "what a person took down stays down" 'lookup 7202' "$(i h rule show)"
+exits 0 homing apply
+back "homing apply"
+
+story "a new file"
+cp "$CONF" "$TMP/right"
+sed 's/^interface = eth1/interfaze = eth1/' "$TMP/right" >"$CONF"
+kill -HUP $WATCHER
+says 'homing.conf:[0-9]+: .*interfaze'
+says 'as it was before stays in force'
+i h route flush table 7201
+back "with a broken file"
+{ cat "$TMP/right"; printf 'announce = 192.0.2.1\nlabel = eth0:www\n'; } >"$CONF"
+kill -HUP $WATCHER
+until_ok shows eth0:www addr show dev eth0
+cp "$TMP/right" "$CONF"
+kill -HUP $WATCHER
+back "the old one"
+
+story "a fight"
+# shellcheck disable=SC2317 # called by until_ok
+there_or_told() { shows "oif eth1" rule show pref 7700 || grep -q 'again and again' "$TMP/watch"; }
+for removals in 0 1 2 3 4 5; do
+	until_ok there_or_told
+	i h rule del pref 7700 oif eth1 2>/dev/null || break
+done
+same "three times a minute, the flush above was one" 3 $removals
+says 'again and again.*rule add .*oif eth1'
+LEFT=$(settled h)
+i h route flush table 7203
+until_ok is_as "$LEFT"
+ok "everything else is kept up"
+
+story "killed, and begun again"
+ends -9
+i h route flush table 7201
+exits 0 program homing-status
+contains "status knows" '^WATCHER +none' "$(cat "$TMP/out")"
+watch
+back "the next one"
+ends -TERM
+same "what it made stays" "$WANTED" "$(settled h)"
+exits 0 program homing-watch --once
+contains "--once shows how it stands" '^OURS' "$(cat "$TMP/out")"
+nothing_forged 1 2 3
+finish
