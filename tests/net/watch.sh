@@ -101,8 +101,9 @@ i h addr del 2001:db8:2::20/64 dev eth1
 back "and moves back"
 
 story "a device that is made anew"
+mac=$(n h cat /sys/class/net/eth1/address) # the provider would go on sending to the old one
 i h link del eth1
-i h link add eth1 type veth peer name eth1p
+i h link add eth1 address "$mac" type veth peer name eth1p
 i h link set eth1 up
 plug eth1 p2
 i h addr add 198.51.100.10/24 dev eth1
