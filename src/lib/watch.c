@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <ev.h>
 #include <inttypes.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "notify.h"
 #include "packet.h"
 #include "privilege.h"
+#include "resident.h"
 #include "run_memory.h"
 
 #define SEND_PAUSE 50 /* ms between two handfuls of frames */
@@ -88,6 +88,7 @@ static void look(struct watch *w)
 	w->last = packet_clock();
 	plan_later(w);
 	ev_io_start(w->loop, &w->heard);
+	resident_shrink();
 }
 
 /* The first of a burst is answered at once, the rest of it together. Until then nobody listens: what comes waits in the socket, and more than that holds is one reason
@@ -319,7 +320,6 @@ enum exit_status watch_run(const struct watch_request *request, struct log *log)
 	status = start(&w, log, &lock);
 	if (!status) {
 		look(&w);
-		malloc_trim(0); /* the first look allocates most */
 		notify_send(request->notify, "READY=1");
 		ev_run(w.loop, 0);
 	}
