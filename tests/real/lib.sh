@@ -6,7 +6,9 @@
 
 PATH=$PATH:/usr/sbin:/sbin
 SYSTEM_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+REAL=$NET/../real
 HOOKS=$NET/../../hooks
+PYTHON=(/usr/bin/python3 -B) # no files beside the scripts
 CONF=/etc/homing/homing.conf
 STATE=/run/homing
 needs() { local tool; for tool; do command -v "$tool" >/dev/null || skip "$tool is not installed"; done; }
@@ -144,6 +146,15 @@ answers() {
 	if [ $late -lt 1000 ]; then ok "$1 answer ($late ms)"; else fail "$1 were asked after $late ms only"; fi
 }
 
+# reached ADDRESS[,...]: each is heard by all protocols before long, where nobody promises when the event is told
+reached() { if until_ok all_answer "$1"; then ok "$1 answer"; else printf '      %s\n' "${ANSWERS[@]}"; fi; }
+# shellcheck disable=SC2317 # called by until_ok
+all_answer() {
+	local k
+	ask_all cli tcp+udp+icmp "$1" wait 300
+	for k in "${!QUESTIONS[@]}"; do [[ ${ANSWERS[k]} == "${QUESTIONS[k]#* } "* ]] || return 1; done
+}
+
 # up DEVICE... : ifup, each by itself; what answers does is measured from here
 up() {
 	local device
@@ -175,6 +186,28 @@ kept() {
 		wait "${KEEPERS[k]}" 2>/dev/null
 		lost=$(sed -nE 's/.*icmp_seq=([0-9]+) .*time=.*/\1/p' "$TMP/ping.$k" | awk '$1 != last + 1 { printf " %d-%d", last + 1, $1 - 1 } { last = $1 }')
 		same "${KEPT[k]} has answered all along" "" "$lost"
+	done
+}
+
+# talks ADDRESS...: a connection from outside to each, as of ssh, in which something is said all the time; goes_on: they have all outlived what
+# happened since
+talks() {
+	local a
+	n h "${PYTHON[@]}" "$REAL/session.py" serve 7022
+	TALKS=("$@") TALKERS=()
+	for a; do
+		ip netns exec cli "${PYTHON[@]}" "$REAL/session.py" talk "$a" 7022 >"$TMP/talk.${#TALKERS[@]}" 2>&1 9>&- &
+		TALKERS+=($!)
+	done
+	for a in "${!TALKS[@]}"; do until_ok says_more "$a" 0; done
+}
+# shellcheck disable=SC2317 # called by until_ok
+says_more() { [ "$(tail -n 1 "$TMP/talk.$1")" -gt "$2" ]; }
+goes_on() {
+	local k
+	for k in "${!TALKS[@]}"; do
+		if until_ok says_more "$k" "$(tail -n 1 "$TMP/talk.$k")"; then ok "the connection to ${TALKS[k]} goes on"
+		else fail "the connection to ${TALKS[k]}: $(tail -n 3 "$TMP/talk.$k")"; fi
 	done
 }
 
