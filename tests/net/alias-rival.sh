@@ -33,19 +33,12 @@ until_ok operational
 hears '% *' h udp+icmp 192.0.2.50,2001:db8:1::50
 all=$(addresses h)
 
-# within MS STATUS COMMAND...: at one of three tries, for others use this machine too
+# within MS STATUS COMMAND...
 within() {
-	local most=$1 want=$2 try start took got
+	local most=$1 want=$2 start=${EPOCHREALTIME/./}
 	shift 2
-	for try in 1 2 3; do
-		start=${EPOCHREALTIME/./}
-		"$@" >"$TMP/out" 2>"$TMP/err"
-		got=$?
-		took=$(((${EPOCHREALTIME/./} - start) / 1000))
-		[ $got = "$want" ] && [ $took -lt "$most" ] && break
-	done
-	same "$* exits" "$want" $got
-	check "within $most ms (try $try: $took ms)" [ $took -lt "$most" ]
+	exits "$want" "$@"
+	timed "$*" "$most" $(((${EPOCHREALTIME/./} - start) / 1000))
 }
 # refused NAME ADDRESS...: the rival holds them
 refused() {

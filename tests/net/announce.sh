@@ -135,7 +135,7 @@ heard() {
 	local count=$1 pid
 	shift
 	rm -f "$TMP/tcpdump"
-	n far timeout 10 tcpdump -Z root --immediate-mode -i eth0 -e -t -nn -v -c "$count" \
+	n far timeout $PATIENCE tcpdump -Z root --immediate-mode -i eth0 -e -t -nn -v -c "$count" \
 		"ether src $NEW and ether multicast and (arp or (icmp6 and (ip6[40] == 135 or ip6[40] == 136)))" >"$TMP/frames" 2>"$TMP/tcpdump" &
 	pid=$!
 	until_ok grep -q 'listening on' "$TMP/tcpdump"
@@ -209,13 +209,13 @@ for f in 4 6; do
 	announce -I eth0 --probe $(held $f) >"$TMP/out"
 	took=$(((${EPOCHREALTIME/./} - start) / 1000))
 	same "all found in IPv$f" "$(held $f | sort | sed "s/\$/ $FAR/")" "$(sort "$TMP/out")"
-	check "in under a second ($took ms)" [ $took -lt 1000 ]
+	timed "500 in IPv$f" 1000 $took
 done
 
 story "two want the same address at once"
-n old "$HOMING_BIN/homing-announce" -I eth0 --probe --count 20 --wait 50ms 192.0.2.52 >"$TMP/first" &
+n old "$HOMING_BIN/homing-announce" -I eth0 --probe --count 100 --wait 50ms 192.0.2.52 >"$TMP/first" &
 first=$!
-announce -I eth0 --probe --count 20 --wait 50ms 192.0.2.52 >"$TMP/second"
+announce -I eth0 --probe --count 100 --wait 50ms 192.0.2.52 >"$TMP/second"
 wait $first
 contains "one hears the other, or each does" "^(192.0.2.52 $OLD)?;(192.0.2.52 $NEW)?$" "$(<"$TMP/second");$(<"$TMP/first")"
 lacks "never neither" "^;$" "$(<"$TMP/second");$(<"$TMP/first")"

@@ -308,7 +308,7 @@ static int ask(const struct question *q)
 
 int main(int argc, char **argv)
 {
-	struct question q = { .port = 7000, .wait = 4000 };
+	struct question q = { .port = 7000, .wait = 10000 };
 
 	signal(SIGPIPE, SIG_IGN);
 	if (argc > 2 && !strcmp(argv[1], "serve"))

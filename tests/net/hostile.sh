@@ -80,7 +80,7 @@ lacks "it is not handed on to the terminal" $'\033' "$(<"$TMP/err")"
 # refused WHAT PATTERN: what lies at $CONF now
 refused() {
 	story "$1"
-	exits 3 timeout 5 ip netns exec h "$HOMING_BIN/homing" -c "$CONF" --state-dir "$STATE" apply
+	exits 3 timeout $PATIENCE ip netns exec h "$HOMING_BIN/homing" -c "$CONF" --state-dir "$STATE" apply
 	told "$2"
 	same "the kernel is as it was" "$before" "$(kernel h)"
 	rm -rf "$CONF"

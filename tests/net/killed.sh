@@ -76,7 +76,7 @@ for WAY in apply change down remove; do
 		# shellcheck disable=SC2046 # words
 		set -- $(verb $WAY)
 		{ # the shell would report each one
-			timeout 20 ip netns exec h strace -qq -o /dev/null -e "inject=$CALLS:signal=SIGKILL:when=$k" "$HOMING_BIN/homing" -q \
+			timeout $PATIENCE ip netns exec h strace -qq -o /dev/null -e "inject=$CALLS:signal=SIGKILL:when=$k" "$HOMING_BIN/homing" -q \
 				-c "$1" --state-dir "$STATE" "${@:2}" >"$TMP/out" 2>&1
 			status=$?
 		} 2>/dev/null

@@ -11,7 +11,7 @@ for ((k = 1; k <= COUNT; k++)); do
 	printf '[uplink u%d]\ninterface = eth%d\ngateway = 10.%d.0.1, fe80::1\nweight = %d\n\n' $k $k $k $k >>"$CONF"
 	printf '[alias a%d]\ninterface = eth%d\naddress = 10.%d.0.80, fd00:%d::80\nprobe = no\n\n' $k $k $k $k >>"$CONF"
 done | batch h
-printf '[balance]\nhash = l4\n\n[homing]\nlock-timeout = 1m\n' >>"$CONF"
+printf '[balance]\nhash = l4\n\n[homing]\nlock-timeout = 5m\n' >>"$CONF"
 
 story "one apply"
 exits 0 homing apply

@@ -45,8 +45,10 @@ story "the client is killed"
 keeps 192.0.2.101 2001:db8:1::10
 client=$(cat /run/dhclient.eth2.pid)
 kill -9 "$client"
+i h addr change 198.51.100.103/24 dev eth2 valid_lft 600 preferred_lft 600 # time enough to ask
 happened
 answers 192.0.2.101,198.51.100.103,$SIX
+i h addr change 198.51.100.103/24 dev eth2 valid_lft 1 preferred_lft 1
 leaves eth2 198.51.100.103 # the kernel ends its life, and tells no hook
 answers 192.0.2.101,$SIX
 exits 0 homing up eth1 # any event

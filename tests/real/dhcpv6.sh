@@ -47,7 +47,7 @@ advertised_to() {
 story "the first leases"
 for device in eth1 eth2; do
 	up $device
-	arrives $device "2001:db8:${device#eth}::101"
+	until_ok has $device "2001:db8:${device#eth}::101"
 	advertised_to $device
 	answers "$([ $device = eth1 ] && echo 192.0.2.101 || echo 198.51.100.101),2001:db8:${device#eth}::101"
 done
@@ -78,7 +78,7 @@ i p2 addr add 2001:db8:2:1::1/64 dev sw0
 i p2 addr del 2001:db8:2::1/64 dev sw0
 both 2 eth2 198.51.100.102 2001:db8:2:1::102
 up eth2
-arrives eth2 2001:db8:2:1::102
+until_ok has eth2 2001:db8:2:1::102
 advertised_to eth2
 answers 192.0.2.101,2001:db8:1::101,198.51.100.102,2001:db8:2:1::102
 lacks "nothing of the old lease" '2001:db8:2::' "$(ours h; cat "$STATE"/*.ini)"
