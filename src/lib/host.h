@@ -54,6 +54,8 @@ struct facts {
 	const struct state *remembered; /* of a run that was not the first of its process: what was ours when the last one ended, else NULL; borrowed */
 	const char *const *refused; /* aliases that a rival holds: of this run only; borrowed */
 	size_t refused_count;
+	const char *const *unasked; /* aliases that no rival could be looked for; as above */
+	size_t unasked_count;
 };
 
 struct host {

@@ -17,12 +17,12 @@
 struct channel {
 	struct probe **probes;
 	size_t count;
-	int fd;
+	int fd; /* -1: it failed */
 };
 
 struct asking {
 	struct probe **sorted; /* by interface, family, address */
-	size_t count, answered;
+	size_t count, answered, failed;
 	struct channel *channels;
 	struct pollfd *polls; /* one a channel */
 	size_t channel_count;
@@ -48,7 +48,8 @@ static int compare_probes(const void *left, const void *right)
 static void asking_free(struct asking *a)
 {
 	for (size_t i = 0; i < a->channel_count; i++)
-		close(a->channels[i].fd);
+		if (a->channels[i].fd >= 0)
+			close(a->channels[i].fd);
 	free(a->sorted);
 	free(a->channels);
 	free(a->polls);
@@ -68,22 +69,37 @@ static void hear_checks(const struct channel *channel)
 		packet_hear_group(channel->fd, link, &channel->probes[i]->address);
 }
 
-static int open_channels(struct asking *a)
+/* Its interface is asked no more; what has been heard there holds, and the others go on. */
+static void give_up(struct asking *a, size_t index, int error)
+{
+	struct channel *channel = &a->channels[index];
+
+	for (size_t i = 0; i < channel->count; i++)
+		if (!channel->probes[i]->answered) {
+			channel->probes[i]->error = error;
+			a->failed++;
+		}
+	if (channel->fd >= 0)
+		close(channel->fd);
+	channel->fd = a->polls[index].fd = -1;
+}
+
+static void open_channels(struct asking *a)
 {
 	for (size_t i = 0, end; i < a->count; i = end) {
-		struct channel *channel = &a->channels[a->channel_count];
+		size_t index = a->channel_count++;
+		struct channel *channel = &a->channels[index];
 		const struct probe *first = a->sorted[i];
 
 		for (end = i + 1; end < a->count && !compare_channels(first, a->sorted[end]);)
 			end++;
 		*channel = (struct channel){ a->sorted + i, end - i, packet_open_listener(first->link, first->address.family) };
+		a->polls[index] = (struct pollfd){ .fd = channel->fd, .events = POLLIN };
 		if (channel->fd < 0)
-			return channel->fd;
-		a->polls[a->channel_count++] = (struct pollfd){ .fd = channel->fd, .events = POLLIN };
-		if (family_index(first->address.family) == V6)
+			give_up(a, index, channel->fd);
+		else if (family_index(first->address.family) == V6)
 			hear_checks(channel);
 	}
-	return 0;
 }
 
 static int asking_start(struct asking *a, struct probe *probes, size_t count)
@@ -94,12 +110,11 @@ static int asking_start(struct asking *a, struct probe *probes, size_t count)
 	a->polls = calloc(count, sizeof(*a->polls));
 	if (!a->sorted || !a->channels || !a->polls)
 		return -ENOMEM;
-	for (size_t i = 0; i < count; i++) {
-		probes[i].answered = false;
+	for (size_t i = 0; i < count; i++)
 		a->sorted[i] = &probes[i];
-	}
 	qsort(a->sorted, count, sizeof(*a->sorted), compare_probes);
-	return open_channels(a);
+	open_channels(a);
+	return 0;
 }
 
 /* Two interfaces on one wire hear each other, and a loop brings back what was sent. */
@@ -166,14 +181,17 @@ static int hear(struct asking *a, const struct channel *channel)
 
 static int hear_all(struct asking *a, long long wait)
 {
-	int ready = poll(a->polls, a->channel_count, wait > 0 ? (int)wait : 0), error = 0;
+	int ready = poll(a->polls, a->channel_count, wait > 0 ? (int)wait : 0);
 
 	if (ready < 0)
 		return errno == EINTR ? 0 : -errno;
-	for (size_t i = 0; i < a->channel_count && !error; i++)
-		if (a->polls[i].revents)
-			error = hear(a, &a->channels[i]);
-	return error;
+	for (size_t i = 0; i < a->channel_count; i++) {
+		int error = a->polls[i].revents ? hear(a, &a->channels[i]) : 0;
+
+		if (error)
+			give_up(a, i, error);
+	}
+	return 0;
 }
 
 static void write_question(const struct probe *probe, struct frame *out)
@@ -182,7 +200,7 @@ static void write_question(const struct probe *probe, struct frame *out)
 }
 
 /* From *next up to that many; what has answered is asked no more. */
-static int send_some(const struct asking *a, size_t *next, size_t up_to)
+static void send_some(struct asking *a, size_t *next, size_t up_to)
 {
 	struct frame frame;
 	size_t start = 0;
@@ -194,20 +212,19 @@ static int send_some(const struct asking *a, size_t *next, size_t up_to)
 			const struct probe *probe = channel->probes[*next - start];
 			int error;
 
-			if (probe->answered)
+			if (probe->answered || probe->error)
 				continue;
 			write_question(probe, &frame);
 			error = packet_send(channel->fd, probe->link, &frame);
 			if (error)
-				return error;
+				give_up(a, i, error);
 		}
 	}
-	return 0;
 }
 
 static bool is_settled(const struct asking *a, const struct probe_manner *manner)
 {
-	return a->answered == a->count || (manner->first && a->answered);
+	return a->answered + a->failed == a->count || (manner->first && a->answered);
 }
 
 /* Asks for each address once, at PROBE_RATE. Every address has `wait' before it is asked again, as the order is the same each time; after the
@@ -222,12 +239,11 @@ static int ask_once(struct asking *a, const struct probe_manner *manner, bool la
 		if (next < a->count) {
 			size_t due = (size_t)(now - start) * PROBE_RATE / 1000 + BURST;
 
-			error = send_some(a, &next, due < a->count ? due : a->count);
+			send_some(a, &next, due < a->count ? due : a->count);
 			if (last)
 				end = now + manner->wait;
 		}
-		if (!error)
-			error = hear_all(a, next < a->count ? 1 : end - now);
+		error = hear_all(a, next < a->count ? 1 : end - now);
 		now = packet_clock();
 	}
 	return error;
@@ -238,12 +254,23 @@ int probe_ask(struct probe *probes, size_t count, const struct probe_manner *man
 	_cleanup_(asking_free) struct asking a = { 0 };
 	int error;
 
+	for (size_t i = 0; i < count; i++) {
+		probes[i].answered = false;
+		probes[i].error = 0;
+	}
 	if (!count)
 		return 0;
 	error = asking_start(&a, probes, count);
 	for (unsigned i = 1; i <= manner->count && !error && !is_settled(&a, manner); i++)
 		error = ask_once(&a, manner, i == manner->count);
-	return error ? error : (int)a.answered;
+	for (size_t i = 0; i < count; i++) {
+		if (error && !probes[i].answered && !probes[i].error)
+			probes[i].error = error; /* what concerns all of them */
+	}
+	for (size_t i = 0; i < count; i++)
+		if (probes[i].error)
+			return probes[i].error;
+	return (int)a.answered;
 }
 
 void probe_text_question(struct buffer *text, const struct probe *probe)

@@ -10,6 +10,7 @@ struct probe {
 	struct prefix address;		/* in: its length does not matter */
 	bool answered;			/* out: another host has it, or is about to take it */
 	struct mac mac;			/* out: that host's, when it answered */
+	int error;			/* out: 0, or why it could not be asked for, as below; never with an answer */
 };
 
 struct probe_manner {
@@ -25,8 +26,8 @@ struct probe_manner {
 /* Asks for all of them side by side and takes count x wait ms, and what PROBE_RATE adds to that; less only when nothing is left to learn.
  * It heeds what RFC 5227 2.1.1 and RFC 4862 5.4 call a conflict; what this host sends itself, by whichever interface, is none.
  * The kernel takes some 10 ms more for each interface and family to close the sockets.
- * Returns how many were answered; or, when they could not be asked, -EPERM (CAP_NET_RAW), -EMFILE, -ENETDOWN, -ENOMEM or another
- * -errno. */
+ * Returns how many were answered; or, when there are some that could not be asked for, the first one's -EPERM (CAP_NET_RAW), -EMFILE, -ENETDOWN, -ENOMEM or
+ * another -errno: each has its own in `error', and the answers of the others hold. */
 int probe_ask(struct probe *probes, size_t count, const struct probe_manner *manner);
 
 /* Append a line: the frame that asks; `ADDRESS MAC' of the one that answered. */

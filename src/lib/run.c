@@ -43,6 +43,7 @@ void work_free(struct work *w)
 	forget_picture(w);
 	free(w->names);
 	free(w->refused);
+	free(w->unasked);
 	if (!w->given->memory) {
 		netlink_close(w->nl);
 		config_free(&w->config);
@@ -159,6 +160,8 @@ enum exit_status work_out(struct work *w)
 
 	w->facts.refused = w->refused;
 	w->facts.refused_count = w->refused_count;
+	w->facts.unasked = w->unasked;
+	w->facts.unasked_count = w->unasked_count;
 	w->facts.remembered = request->memory ? &request->memory->ours : NULL;
 	error = want_state(&w->config, &w->facts, &w->host, &scope, &w->views, &w->want);
 
@@ -252,7 +255,7 @@ enum exit_status run(const struct run_request *request, struct buffer *text, str
 	}
 	if (!status && !w.over)
 		status = finish(&w, text);
-	return status ? status : w.refused_count ? EXIT_REFUSED : EXIT_DONE;
+	return status ? status : w.refused_count ? EXIT_REFUSED : w.unasked_count ? EXIT_NOT_TRIED : EXIT_DONE;
 }
 
 enum exit_status run_show(const struct run_request *request, struct state *out, struct log *log)

@@ -84,16 +84,24 @@ static int tell(struct work *w, const struct alias *alias, const struct link *li
 static int announce_on(struct work *w, const struct link *link, bool came)
 {
 	struct packet_link way;
+	bool unasked = false;
 	int error = 0;
 
 	if (!came && facts_is_announced(&w->facts, link))
 		return 0;
 	if (!link->up || !link->carrier || packet_read_link(link->name, &way) || way.refusal != LINK_FINE)
 		return 0;
-	for (size_t i = 0; !error && i < w->config.alias_count; i++)
-		if (host_find_link(&w->host, w->config.aliases[i].interface) == link)
-			error = tell(w, &w->config.aliases[i], link, &way);
-	if (error || facts_is_announced(&w->facts, link))
+	for (size_t i = 0; !error && i < w->config.alias_count; i++) {
+		const struct alias *alias = &w->config.aliases[i];
+
+		if (host_find_link(&w->host, alias->interface) != link)
+			continue;
+		if (alias_is_among(w->unasked, w->unasked_count, alias))
+			unasked = true; /* the next run asks and tells */
+		else
+			error = tell(w, alias, link, &way);
+	}
+	if (error || unasked || facts_is_announced(&w->facts, link))
 		return error;
 	error = facts_set_announced(&w->facts, link->name, link->carrier_ups);
 	return error ? error : 1;

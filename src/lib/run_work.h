@@ -18,7 +18,7 @@ struct work {
 	const char **names;
 	struct log *log;
 	struct config config;
-	struct config replaced; /* what it was before stanzas changed: refused points to names in it */
+	struct config replaced; /* what it was before stanzas changed: refused and unasked point to names in it */
 	struct facts facts;
 	struct host host;
 	struct views views;
@@ -27,6 +27,8 @@ struct work {
 	const char *directory; /* the state directory */
 	const char **refused; /* names of the aliases that a rival holds */
 	size_t refused_count;
+	const char **unasked; /* ... that no rival could be looked for */
+	size_t unasked_count;
 	int lock;
 	bool foreign; /* read what is others' where ours stands, too */
 	bool over; /* there is nothing to do for this request, and that is well */
@@ -62,7 +64,7 @@ void work_free(struct work *w);
 /* run.c: lets go of the lock for a while. */
 void work_unlock(struct work *w);
 
-/* run_alias.c: asks for the addresses that would come, all at once and without the lock (*asked), and fills w->refused. */
+/* run_alias.c: asks for the addresses that would come, all at once and without the lock (*asked), and fills w->refused and w->unasked. */
 enum exit_status work_probe(struct work *w, bool *asked);
 
 /* run_announce.c: tells the neighbours of those that came, and of all on an interface whose carrier was gone. */

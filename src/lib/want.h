@@ -52,6 +52,9 @@ enum alias_fate alias_decide(const struct config *config, const struct facts *fa
 /* The hold that keeps the alias down, or NULL. */
 const struct hold *alias_find_hold(const struct facts *facts, const struct alias *alias, const struct link *link);
 
+/* Its name is one of these. */
+bool alias_is_among(const char *const *names, size_t count, const struct alias *alias);
+
 /* The address as the kernel shall hold it. */
 struct address alias_address(const struct config *config, const struct alias *alias, const struct link *link, const struct prefix *p);
 

@@ -20,10 +20,10 @@ const struct hold *alias_find_hold(const struct facts *facts, const struct alias
 	return facts_find_hold(facts, "alias", alias->name);
 }
 
-static bool is_refused(const struct facts *facts, const struct alias *alias)
+bool alias_is_among(const char *const *names, size_t count, const struct alias *alias)
 {
-	for (size_t i = 0; i < facts->refused_count; i++)
-		if (!strcmp(facts->refused[i], alias->name))
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(names[i], alias->name))
 			return true;
 	return false;
 }
@@ -92,9 +92,9 @@ enum alias_fate alias_decide(const struct config *config, const struct facts *fa
 	if (!there && !asked)
 		return ALIAS_GONE;
 	/* an address that is there stays when its link goes down, as IPv4's do; what is missing comes when the link is back */
-	if (is_refused(facts, alias)) /* what came while nobody could be asked goes again; what was announced stays ours */
+	if (alias_is_among(facts->refused, facts->refused_count, alias)) /* what came while nobody could be asked goes again; what was announced stays ours */
 		return facts_is_announced(facts, link) ? ALIAS_KEPT : ALIAS_GONE;
-	return link->up ? ALIAS_WANTED : ALIAS_KEPT;
+	return link->up && !alias_is_among(facts->unasked, facts->unasked_count, alias) ? ALIAS_WANTED : ALIAS_KEPT;
 }
 
 int want_alias(const struct config *config, const struct facts *facts, const struct host *host, const struct scope *scope,
