@@ -153,9 +153,9 @@ drops_forged() {
 		    ip6 daddr ff02::/16 accept comment "neighbour discovery: another router's customer may share its solicited-node group"
 		    ip saddr != { $2, 0.0.0.0 } counter name forged4 add @seen4 { ip saddr . ip daddr . ip protocol } drop
 		    ip6 saddr != { $3, fe80::/10, :: } counter name forged6 add @seen6 { ip6 saddr . ip6 daddr . meta l4proto } drop
-		    ip6 daddr fe80::/10 fib daddr . iif type != local counter name forged6 drop
-		    meta protocol ip fib daddr type unicast fib daddr oifname "sw0" counter name forged4 drop
-		    meta protocol ip6 fib daddr type unicast fib daddr oifname "sw0" counter name forged6 drop
+		    ip6 daddr fe80::/10 fib daddr . iif type != local counter name forged6 add @seen6 { ip6 saddr . ip6 daddr . meta l4proto } drop
+		    meta protocol ip fib daddr type unicast fib daddr oifname "sw0" counter name forged4 add @seen4 { ip saddr . ip daddr . ip protocol } drop
+		    meta protocol ip6 fib daddr type unicast fib daddr oifname "sw0" counter name forged6 add @seen6 { ip6 saddr . ip6 daddr . meta l4proto } drop
 		  }
 		  chain in {
 		    type filter hook prerouting priority -300
@@ -239,11 +239,14 @@ forged() {
 	local k
 	for k; do n "p$k" nft list counters table inet provider; done | awk '/packets/ { s += $2 } END { print s + 0 }'
 }
-nothing_forged() {
-	local count k
+nothing_forged() { no_more_forged 0 "$@"; }
+# no_more_forged COUNT K...: than there were
+no_more_forged() {
+	local before=$1 count k
+	shift
 	count=$(forged "$@")
-	same "nothing forged left" 0 "$count"
-	[ "$count" = 0 ] || for k; do n "p$k" nft list table inet provider | grep -A 4 elements; done
+	same "nothing forged left" "$before" "$count"
+	[ "$count" = "$before" ] || for k; do n "p$k" nft list table inet provider | grep -A 4 elements; done
 }
 
 # host CASE, router CASE: the box h as tests/cases/CASE/host makes it, with that directory's configuration and state. What is proven

@@ -46,7 +46,7 @@ for a in ${SITES//,/ }; do
 done
 hears '* 192.0.2.10' h tcp+udp+icmp 10.99.0.2
 hears '* 2001:db8:1::10' h tcp+udp+icmp 2001:db8:99::2
-same "nothing forged left" "$before" "$(forged 1)"
+no_more_forged "$before" 1
 
 story "one of them goes"
 exits 0 program homing-alias down net
