@@ -151,6 +151,7 @@ drops_forged() {
 		  set seen6 { typeof ip6 saddr . ip6 daddr . meta l4proto; size 64; flags dynamic; }
 		  chain customers {
 		    ip6 daddr ff02::/16 accept comment "neighbour discovery: another router's customer may share its solicited-node group"
+		    ip6 daddr fe80::/10 icmpv6 type nd-neighbor-advert accept comment "whom it has asked; no further than the link, whatever the address"
 		    ip saddr != { $2, 0.0.0.0 } counter name forged4 add @seen4 { ip saddr . ip daddr . ip protocol } drop
 		    ip6 saddr != { $3, fe80::/10, :: } counter name forged6 add @seen6 { ip6 saddr . ip6 daddr . meta l4proto } drop
 		    ip6 daddr fe80::/10 fib daddr . iif type != local counter name forged6 add @seen6 { ip6 saddr . ip6 daddr . meta l4proto } drop
