@@ -39,6 +39,8 @@ struct check {
 	unsigned timeout;	/* ms, 0: the section's */
 };
 
+const char *check_word(enum check_kind kind); /* as in the file: icmp, arp, ... */
+
 struct checks {
 	struct check *items;
 	size_t count;

@@ -23,6 +23,11 @@ static const struct check_word {
 	[CHECK_EXEC] = { "exec", "exec COMMAND [WORDS]...", OPTION_TIMEOUT },
 };
 
+const char *check_word(enum check_kind kind)
+{
+	return kinds[kind].word;
+}
+
 static void free_check(struct check *check)
 {
 	free(check->text);

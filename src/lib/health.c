@@ -1,0 +1,275 @@
+/* health.c - what the checks of an uplink say together: its state, how it is left and how it comes back. PURE. */
+#include "health.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "health_window.h"
+
+struct health_rules health_rules_of(const struct uplink *uplink)
+{
+	return (struct health_rules){
+		.interval = uplink->interval, .timeout = uplink->timeout, .fall = uplink->fall, .rise = uplink->rise, .need = uplink->need,
+		.loss = uplink->loss, .latency = uplink->latency, .window = uplink->window,
+		.damping_count = uplink->damping_count, .damping_time = uplink->damping_time,
+	};
+}
+
+int health_init(struct health *h, const struct health_rules *rules, size_t count, long long now)
+{
+	*h = (struct health){ .rules = *rules, .changed = now };
+	h->targets = calloc(count + 1, sizeof(*h->targets));
+	h->names = calloc(count + 1, sizeof(*h->names));
+	h->fallen = calloc(rules->damping_count + 1, sizeof(*h->fallen));
+	if (!h->targets || !h->names || !h->fallen)
+		return -ENOMEM;
+	for (h->count = 0; h->count < count; h->count++) {
+		struct health_target *t = &h->targets[h->count];
+
+		t->window = calloc(1, sizeof(*t->window));
+		if (!t->window)
+			return -ENOMEM;
+		t->check = (uint16_t)h->count;
+		t->due = now;
+	}
+	if (!count)
+		h->state = HEALTH_UP;
+	else
+		strcpy(h->reason, "no answer yet");
+	return 0;
+}
+
+void health_free(struct health *h)
+{
+	for (size_t i = 0; i < h->count; i++)
+		free(h->targets[i].window);
+	free(h->targets);
+	free(h->names);
+	free(h->fallen);
+	*h = (struct health){ 0 };
+}
+
+static void _printf_(2, 3) add_reason(struct health *h, const char *format, ...)
+{
+	size_t length = strlen(h->reason);
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(h->reason + length, sizeof(h->reason) - length, format, arguments);
+	va_end(arguments);
+}
+
+static void explain_target(struct health *h, size_t index, long long now)
+{
+	const struct health_target *t = &h->targets[index];
+	unsigned loss, latency, seconds = h->rules.window / 1000;
+
+	add_reason(h, "%s%s: ", h->reason[0] ? "; " : "", h->names[index]);
+	health_figures(t->window, &h->rules, now, &loss, &latency);
+	if (t->why == HEALTH_LOSS)
+		add_reason(h, "%u%% lost in %u s", loss, seconds);
+	else if (t->why == HEALTH_LATENCY)
+		add_reason(h, "%u ms on average in %u s", latency / 1000, seconds);
+	else
+		add_reason(h, "%s (%u of %u)", t->why ? t->why : "not proven", t->misses < h->rules.fall ? t->misses : h->rules.fall, h->rules.fall);
+}
+
+static void explain(struct health *h, long long now)
+{
+	h->reason[0] = '\0';
+	if (h->lost)
+		add_reason(h, "%s", h->lost);
+	else if (h->state == HEALTH_DOWN)
+		for (size_t i = 0; i < h->count; i++)
+			if (h->targets[i].verdict == VERDICT_ILL)
+				explain_target(h, i, now);
+}
+
+/* So many falls lie within the time that the oldest of them does. */
+static bool is_flapping(const struct health *h, long long now)
+{
+	unsigned count = h->rules.damping_count;
+
+	return count && h->fallen_count >= count && now - h->fallen[h->fallen_count % count] < 1000LL * h->rules.damping_time;
+}
+
+static void damp(struct health *h, unsigned damping)
+{
+	h->damping = damping;
+	for (size_t i = 0; i < h->count; i++)
+		h->targets[i].damping = (uint8_t)damping;
+}
+
+static void fall(struct health *h, long long now)
+{
+	h->falls++;
+	if (!h->rules.damping_count)
+		return;
+	h->fallen[h->fallen_count++ % h->rules.damping_count] = now;
+	if (!is_flapping(h, now))
+		damp(h, 0);
+	else if (h->damping < HEALTH_DAMPING)
+		damp(h, h->damping + 1);
+}
+
+/* The checks whose verdict is this one: one well target is enough for `well', `ill' takes all of them. Targets of one check stand side by side. */
+static unsigned count_checks(const struct health *h, enum health_verdict verdict)
+{
+	unsigned checks = 0;
+
+	for (size_t i = 0, next; i < h->count; i = next) {
+		enum health_verdict best = VERDICT_ILL;
+
+		for (next = i; next < h->count && h->targets[next].check == h->targets[i].check; next++) {
+			enum health_verdict one = h->targets[next].verdict;
+
+			if (one == VERDICT_WELL || (one == VERDICT_UNKNOWN && best == VERDICT_ILL))
+				best = one;
+		}
+		checks += best == verdict;
+	}
+	return checks;
+}
+
+static enum health_state decide(const struct health *h)
+{
+	unsigned well = count_checks(h, VERDICT_WELL);
+
+	if (h->lost)
+		return HEALTH_DOWN;
+	if (!h->count || well >= h->rules.need)
+		return HEALTH_UP;
+	return well + count_checks(h, VERDICT_UNKNOWN) < h->rules.need ? HEALTH_DOWN : h->state;
+}
+
+bool health_judge(struct health *h, long long now)
+{
+	enum health_state state = decide(h);
+	unsigned damping = h->damping;
+
+	if (state == h->state) {
+		if (damping && !is_flapping(h, now))
+			damp(h, 0);
+		return h->damping != damping;
+	}
+	h->state = state;
+	h->changed = now;
+	if (state == HEALTH_DOWN)
+		fall(h, now);
+	explain(h, now);
+	return true;
+}
+
+/* All of them must answer `rise' times before they are well. */
+static void doubt(struct health *h)
+{
+	for (size_t i = 0; i < h->count; i++) {
+		h->targets[i].verdict = VERDICT_ILL;
+		h->targets[i].answers = h->targets[i].misses = 0;
+		h->targets[i].why = NULL;
+	}
+}
+
+bool health_lose(struct health *h, const char *why, long long now)
+{
+	if (h->lost && !strcmp(h->lost, why))
+		return false;
+	h->lost = why;
+	doubt(h);
+	health_judge(h, now);
+	explain(h, now);
+	return true;
+}
+
+bool health_regain(struct health *h, long long now)
+{
+	const char *lost = h->lost;
+
+	if (!lost)
+		return false;
+	h->lost = NULL;
+	doubt(h);
+	for (size_t i = 0; i < h->count; i++)
+		if (!h->targets[i].waiting && h->targets[i].due > now)
+			h->targets[i].due = now;
+	health_judge(h, now);
+	if (h->state == HEALTH_DOWN) {
+		h->reason[0] = '\0';
+		add_reason(h, "it had %s; %u answers in a row are wanted", lost, h->rules.rise << h->damping);
+	}
+	return true;
+}
+
+void health_restore(struct health *h, enum health_state state, const char *reason, unsigned falls, long long changed)
+{
+	h->falls = falls;
+	if (!h->count || state == HEALTH_UNKNOWN)
+		return;
+	h->state = state;
+	h->changed = changed;
+	snprintf(h->reason, sizeof(h->reason), "%s", reason);
+	if (state == HEALTH_DOWN)
+		doubt(h);
+}
+
+long long health_due(const struct health *h)
+{
+	long long due = -1;
+
+	for (size_t i = 0; i < h->count; i++)
+		if (due < 0 || h->targets[i].due < due)
+			due = h->targets[i].due;
+	return due;
+}
+
+/* The best by loss of the targets of the check that begins at first; *next: where the one behind it does. */
+static bool check_figures(const struct health *h, size_t first, size_t *next, long long now, unsigned *loss, unsigned *latency)
+{
+	bool any = false;
+
+	*loss = *latency = 0;
+	for (*next = first; *next < h->count && h->targets[*next].check == h->targets[first].check; ++*next) {
+		unsigned one, mean;
+
+		if (!health_figures(h->targets[*next].window, &h->rules, now, &one, &mean) || (any && one >= *loss))
+			continue;
+		*loss = one;
+		*latency = mean;
+		any = true;
+	}
+	return any;
+}
+
+/* The check with the least loss of those behind *loss and *place; *place is set to where it begins. */
+static bool next_by_loss(const struct health *h, long long now, size_t *place, unsigned *loss, unsigned *latency)
+{
+	unsigned behind = *loss, least, mean;
+	size_t behind_place = *place, next;
+	bool any = false;
+
+	for (size_t i = 0; i < h->count; i = next) {
+		if (!check_figures(h, i, &next, now, &least, &mean) || least < behind || (least == behind && i < behind_place) || (any && least >= *loss))
+			continue;
+		*loss = least;
+		*latency = mean;
+		*place = i;
+		any = true;
+	}
+	return any;
+}
+
+bool health_total(const struct health *h, long long now, unsigned *loss, unsigned *latency)
+{
+	size_t place = 0;
+	bool any = false;
+
+	*loss = *latency = 0;
+	for (unsigned i = 0; i < h->rules.need && next_by_loss(h, now, &place, loss, latency); i++) {
+		any = true;
+		place++;
+	}
+	return any;
+}

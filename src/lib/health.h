@@ -1,0 +1,133 @@
+/* health.h - is what answers questions well, and the uplink that they go through? Who sends and hears is somebody else. PURE; the clock is an argument.
+ *
+ * All times are µs of a clock that is never set (CLOCK_MONOTONIC), as a round trip on a LAN is less than a millisecond; rules are in ms, as configured. */
+#ifndef HOMING_HEALTH_H
+#define HOMING_HEALTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config.h"
+
+#define HEALTH_NAME 96	   /* bytes of `icmp 198.51.100.7', cut where it is longer */
+#define HEALTH_REASON 256  /* bytes of `icmp 198.51.100.7: no answer (3 of 3)' and more of them */
+#define HEALTH_LATE 20000  /* µs behind `due': whoever comes later has slept (SIGSTOP, a suspended machine), and what it did not hear may be its own fault */
+#define HEALTH_SLICES 16   /* of a window */
+#define HEALTH_DAMPING 4   /* `rise' doubles at most so often: x 16 */
+
+/* How somebody is asked and judged: the keys of the section, in ms. One for all targets of a section. */
+struct health_rules {
+	unsigned interval, timeout; /* timeout 0: learnt */
+	unsigned fall, rise, need;
+	unsigned loss;		    /* percent, 0: not acted on */
+	unsigned latency, window;   /* latency 0: not acted on */
+	unsigned damping_count, damping_time; /* 0: none */
+};
+
+/* What the answers within the window were like. A slice is a part of the window; the oldest one goes as a whole. */
+struct health_slice {
+	unsigned questions, lost;
+	unsigned long long trips; /* µs, of those that were answered, added up */
+};
+struct health_window {
+	struct health_slice slices[HEALTH_SLICES];
+	long long first;   /* since when questions were counted without a gap as long as the window */
+	long long current; /* the number of the newest slice, from the clock's zero on; 0: nothing was counted yet */
+};
+
+enum health_verdict { VERDICT_UNKNOWN, VERDICT_WELL, VERDICT_ILL };
+
+/* One check of one target: { .due = when to begin } is a fresh one. The caller may set what is marked so, and reads the rest. */
+struct health_target {
+	long long due;	 /* when health_ask() wants to be called next */
+	long long asked; /* when the last question went */
+	struct health_window *window; /* caller's; NULL: loss and latency are of no interest (hosts of a pool) */
+	const char *why; /* of a target that is ill or misses: `no answer', `connection refused'; a constant */
+	uint32_t srtt, rttvar, peak; /* µs; RFC 6298, and the longest trip, slowly forgotten; srtt 0: no answer yet */
+	uint32_t timeout;   /* caller's; ms, of this check alone; 0: as the rules say */
+	uint16_t sequence;  /* of the last question; what an answer must bear */
+	uint16_t missed;    /* of the 16 questions before that, those that were missed: bit 0 is the youngest */
+	uint16_t misses, answers; /* in a row */
+	uint8_t damping;    /* `rise' is doubled so often; 0 - HEALTH_DAMPING */
+	uint16_t check;	    /* caller's; targets with one number stand in for each other (a gateway of each family): one is enough */
+	uint8_t verdict;    /* enum health_verdict */
+	bool waiting : 1;   /* a question is on its way */
+	bool lenient : 1;   /* its time was given once more, as we were late */
+	bool open : 1;	    /* the last question was missed, an answer would be a late one */
+};
+
+/* To be called when now >= due; first hear what has arrived (health_answer). True: send the question t->sequence now. It also sees that a question's time is over: that is a
+ * miss, and it is repeated at once, until `fall' of them have been missed; then one goes each interval. Who calls more than HEALTH_LATE too late has slept: the question gets
+ * its whole time once more before it is missed, and nothing that comes with a delay is learnt from. */
+bool health_ask(struct health_target *t, const struct health_rules *r, long long now);
+
+/* An answer came to the question with this sequence number. trip: µs it took, as whoever sent it knows (a time in the packet); < 0: not known, then it is taken from the clock,
+ * and nothing is learnt from an answer to an older question. Answers to what was never asked, or answered before, are nothing. A late one undoes no miss in the loss; but where
+ * the timeout is learnt it ends the row of misses, as the line has just shown that it lives and the estimate was too short. It never helps to come back. */
+void health_answer(struct health_target *t, const struct health_rules *r, uint16_t sequence, long long trip, long long now);
+
+/* The question with this number, which health_ask() has just wanted or which is on its way, came to nothing: could not be sent, not be bound, or was refused by whom it asked. A miss at once; the
+ * repetition comes when the timeout would have been over, as what is refused costs no time. why: a constant, as `cannot be sent'. */
+void health_refuse(struct health_target *t, const struct health_rules *r, uint16_t sequence, const char *why, long long now);
+
+/* µs that an answer may take now: the check's timeout, the section's, or what was learnt: RFC 6298 (K = 4), but not less than twice the longest trip of late, 20 ms to 1 s;
+ * 1 s before the first answer. */
+long long health_timeout(const struct health_target *t, const struct health_rules *r);
+
+/* Over the window up to now; false: no question was counted in it. Loss in percent; latency is the mean of the answered, µs, 0 when none was. */
+bool health_figures(const struct health_window *w, const struct health_rules *r, long long now, unsigned *loss, unsigned *latency);
+
+enum health_state { HEALTH_UNKNOWN, HEALTH_UP, HEALTH_DOWN }; /* unknown counts as up */
+
+/* An uplink, or whatever has several checks. Free with health_free(). */
+struct health {
+	struct health_rules rules;
+	struct health_target *targets;
+	char (*names)[HEALTH_NAME]; /* caller's, one a target: health_name() */
+	size_t count;
+	enum health_state state;
+	long long changed;	    /* when it last did, or began; of a state that was restored it may lie before the clock's zero */
+	char reason[HEALTH_REASON]; /* of the state; empty when it is up */
+	const char *lost;	    /* `no carrier': why it is down whatever answers, a constant; NULL: nothing */
+	unsigned falls;		    /* all of them */
+	unsigned damping;	    /* `rise' is doubled so often */
+	long long *fallen;	    /* when the last damping_count falls were, a ring ... */
+	unsigned fallen_count;	    /* ... that so many have gone into */
+};
+
+/* count targets that are due now, each with a window and a check of its own (numbered from 0; the caller may give neighbours one number, in rising order). Without targets the
+ * carrier and the address alone decide. Returns 0 or -ENOMEM. */
+int health_init(struct health *h, const struct health_rules *rules, size_t count, long long now);
+void health_free(struct health *h);
+
+/* The rules of [uplink]. */
+struct health_rules health_rules_of(const struct uplink *uplink);
+
+/* What a check of a target is called in reasons: `icmp 198.51.100.7', `tcp [2001:db8::1]:443', `http URL'. target: unset where the check's text tells. */
+void health_name(const struct check *check, const struct prefix *target, char name[HEALTH_NAME]);
+
+/* Somebody knew the state before us (health.ini of this boot): a line that was down must prove itself anew. falls: up to then, and changed: when
+ * (<= now). It is no fall. */
+void health_restore(struct health *h, enum health_state state, const char *reason, unsigned falls, long long changed);
+
+/* To be called after anything has happened to the targets. True: the state, its reason or the damping is another one. Each check is well when one of its targets is; `need' of them make
+ * it up; when too few can be well any more it is down. */
+bool health_judge(struct health *h, long long now);
+
+/* The carrier or the last address is gone: down at once, whatever answers. why: a constant. Returns as health_judge(). */
+bool health_lose(struct health *h, const char *why, long long now);
+
+/* It is back, or never was gone (then nothing happens, so it may be said at each look). A carrier that came back proves nothing about the line behind it, and a loose contact comes
+ * back often: `rise' answers are needed as after any fall, and questions go out at once. Without checks it is up. Returns as health_judge(). */
+bool health_regain(struct health *h, long long now);
+
+/* When the next target is due; < 0: there is none. */
+long long health_due(const struct health *h);
+
+/* Of the whole: loss and latency of the check that comes `need'th by loss, as that many must be well. As health_figures(). */
+bool health_total(const struct health *h, long long now, unsigned *loss, unsigned *latency);
+
+const char *health_state_word(enum health_state state); /* unknown, up, down */
+
+#endif

@@ -1,0 +1,196 @@
+/* health_target.c - one check of one target: when it is asked, and what its answers say. PURE. */
+#include "health.h"
+#include "health_window.h"
+
+#define TIMEOUT_LEAST 20000   /* µs */
+#define TIMEOUT_MOST 1000000  /* µs; RFC 6298 2.1: also before the first answer */
+#define TRIP_MOST 60000000    /* µs; nothing waits so long */
+#define PEAK_FADES 256	      /* answers until the longest trip has faded to about a third of what it was */
+
+const char HEALTH_LOSS[] = "too much loss", HEALTH_LATENCY[] = "too slow";
+static const char NO_ANSWER[] = "no answer";
+
+_Static_assert(sizeof(struct health_target) <= 64, "thousands of them are asked");
+
+static long long later(long long a, long long b)
+{
+	return a > b ? a : b;
+}
+
+static bool is_learnt(const struct health_target *t, const struct health_rules *r)
+{
+	return !t->timeout && !r->timeout;
+}
+
+long long health_timeout(const struct health_target *t, const struct health_rules *r)
+{
+	long long learnt;
+
+	if (!is_learnt(t, r))
+		return 1000LL * (t->timeout ? t->timeout : r->timeout);
+	if (!t->srtt)
+		return TIMEOUT_MOST;
+	learnt = later((long long)t->srtt + 4LL * t->rttvar, 2LL * t->peak);
+	return learnt < TIMEOUT_LEAST ? TIMEOUT_LEAST : learnt > TIMEOUT_MOST ? TIMEOUT_MOST : learnt;
+}
+
+/* RFC 6298 2.2 and 2.3. Its estimate follows a quiet hour down and then takes the first loaded minute for a dead line; what was long once is likely to be so again. */
+static void learn(struct health_target *t, long long trip)
+{
+	uint32_t sample = trip < 1 ? 1 : trip > TRIP_MOST ? TRIP_MOST : (uint32_t)trip;
+	uint32_t off = sample > t->srtt ? sample - t->srtt : t->srtt - sample;
+
+	if (!t->srtt) {
+		t->srtt = sample;
+		t->rttvar = sample / 2;
+	} else {
+		t->rttvar = t->rttvar - t->rttvar / 4 + off / 4;
+		t->srtt = t->srtt - t->srtt / 8 + sample / 8;
+		if (!t->srtt)
+			t->srtt = 1;
+	}
+	t->peak -= t->peak / PEAK_FADES;
+	if (sample > t->peak)
+		t->peak = sample;
+}
+
+/* By loss or latency; NULL: it is not. */
+static const char *find_fault(const struct health_target *t, const struct health_rules *r, long long now)
+{
+	unsigned loss, latency;
+
+	if (!(r->loss || r->latency) || !health_figures(t->window, r, now, &loss, &latency) || !health_window_is_ripe(t->window, r, now))
+		return NULL;
+	if (r->loss && loss >= r->loss)
+		return HEALTH_LOSS;
+	return r->latency && latency >= 1000ULL * r->latency ? HEALTH_LATENCY : NULL;
+}
+
+static void fail(struct health_target *t, const char *why)
+{
+	t->verdict = VERDICT_ILL;
+	t->answers = 0;
+	t->why = why;
+}
+
+static void miss(struct health_target *t, const struct health_rules *r, const char *why, long long now)
+{
+	const char *fault;
+
+	t->waiting = t->lenient = false;
+	t->open = true;
+	t->answers = 0;
+	if (t->misses < UINT16_MAX)
+		t->misses++;
+	if (t->window)
+		health_window_count(t->window, r, true, 0, now);
+	fault = find_fault(t, r, now);
+	if (t->misses >= r->fall)
+		fail(t, why);
+	else if (fault)
+		fail(t, fault);
+	else if (t->verdict != VERDICT_ILL)
+		t->why = why;
+}
+
+bool health_ask(struct health_target *t, const struct health_rules *r, long long now)
+{
+	if (now < t->due)
+		return false;
+	if (t->waiting && !t->lenient && now - t->due > HEALTH_LATE) {
+		t->lenient = true;
+		t->due = now + health_timeout(t, r);
+		return false;
+	}
+	if (t->waiting) {
+		miss(t, r, NO_ANSWER, now);
+		if (t->verdict == VERDICT_ILL && now < t->asked + 1000LL * r->interval) {
+			t->due = t->asked + 1000LL * r->interval;
+			return false;
+		}
+	}
+	t->missed = (uint16_t)(t->missed << 1 | t->open);
+	t->open = false;
+	t->waiting = true;
+	t->sequence++;
+	t->asked = now;
+	t->due = now + health_timeout(t, r);
+	return true;
+}
+
+static void succeed(struct health_target *t, const struct health_rules *r, long long now)
+{
+	const char *fault = find_fault(t, r, now);
+
+	t->misses = 0;
+	if (fault) {
+		fail(t, fault);
+		return;
+	}
+	if (t->answers < UINT16_MAX)
+		t->answers++;
+	if (t->verdict == VERDICT_ILL && t->answers < (r->rise << t->damping))
+		return;
+	t->verdict = VERDICT_WELL;
+	t->why = NULL;
+}
+
+/* Takes note that the question is answered; false: it waits for no answer. */
+static bool close_late(struct health_target *t, unsigned age)
+{
+	uint16_t bit;
+
+	if (!age && t->open) {
+		t->open = false;
+		return true;
+	}
+	if (!age || age > 16)
+		return false;
+	bit = (uint16_t)(1u << (age - 1));
+	if (!(t->missed & bit))
+		return false;
+	t->missed = (uint16_t)(t->missed & ~bit);
+	return true;
+}
+
+static void answer_late(struct health_target *t, const struct health_rules *r, long long trip, bool slept)
+{
+	if (trip >= 0 && !slept)
+		learn(t, trip);
+	if (!is_learnt(t, r) || t->verdict == VERDICT_ILL)
+		return;
+	t->misses = 0;
+	if (t->waiting && !t->lenient)
+		t->due = t->asked + health_timeout(t, r); /* it was as short as the others */
+}
+
+void health_answer(struct health_target *t, const struct health_rules *r, uint16_t sequence, long long trip, long long now)
+{
+	bool slept = now - t->due > HEALTH_LATE || t->lenient;
+	unsigned age = (uint16_t)(t->sequence - sequence);
+
+	if (trip < 0 && !age)
+		trip = now - t->asked;
+	if (age || !t->waiting) {
+		if (close_late(t, age))
+			answer_late(t, r, trip, slept);
+		return;
+	}
+	t->waiting = t->lenient = false;
+	t->due = later(t->asked + 1000LL * r->interval, now);
+	if (!slept) {
+		learn(t, trip);
+		if (t->window)
+			health_window_count(t->window, r, false, trip, now);
+	}
+	succeed(t, r, now);
+}
+
+void health_refuse(struct health_target *t, const struct health_rules *r, uint16_t sequence, const char *why, long long now)
+{
+	if (!t->waiting || sequence != t->sequence)
+		return;
+	miss(t, r, why, now);
+	t->open = false; /* nobody will answer it */
+	t->due = t->asked + (t->verdict == VERDICT_ILL ? 1000LL * r->interval : health_timeout(t, r));
+}
