@@ -4,18 +4,25 @@
 #include "lib/json.h"
 #include "lib/program.h"
 
-static const char *const SYNOPSIS[] = { "up|down|show [ALIAS...]", NULL };
+static const char *const SYNOPSIS[] = {
+	"up|down|show [ALIAS...]",
+	"up|down --interface IFACE --address ADDRESS... [--label LABEL]",
+	NULL,
+};
 
 static const struct option_row OPTIONS[] = {
-	[KIND_OPTION_JSON] = KIND_ROW_JSON,
-	[KIND_OPTION_FORCE] = { 0, "force", NULL, "up: also what a rival holds (it is named all the same)" },
-	[KIND_OPTION_NO_PROBE] = { 0, "no-probe", NULL, "up: look for no rival" },
+	KIND_ROW_JSON,
+	{ 0, "force", NULL, "up: also what a rival holds, who is named" },
+	{ 0, "no-probe", NULL, "up: look for no rival" },
+	{ 0, "interface", "INTERFACE", "by hand: the one that bears it" },
+	{ 0, "address", "ADDRESS...", "by hand: one set, ADDRESS[/LENGTH], FIRST-LAST" },
+	{ 0, "label", "LABEL", "by hand: of its IPv4 addresses, INTERFACE:text" },
 	{ 0 },
 };
 
 static const char *const EXAMPLES[] = {
 	"homing-alias up brain           the set of [alias brain]",
-	"homing-alias down               all of them, until `homing-alias up'",
+	"homing-alias up --interface eth0 --address 192.0.2.12",
 	NULL,
 };
 

@@ -4,11 +4,21 @@
 #include "lib/json.h"
 #include "lib/program.h"
 
-static const char *const SYNOPSIS[] = { "up|down|show [UPLINK...]", NULL };
+static const char *const SYNOPSIS[] = {
+	"up|down|show [UPLINK...]",
+	"up|down --hop IFACE[,GATEWAY[,WEIGHT]]...",
+	NULL,
+};
+
+static const struct option_row OPTIONS[] = {
+	KIND_ROW_JSON,
+	{ 0, "hop", "HOP...", "by hand: IFACE[,GATEWAY[,WEIGHT]]" },
+	{ 0 },
+};
 
 static const char *const EXAMPLES[] = {
 	"homing-balance down dsl         take the uplink out, until `up dsl'",
-	"homing-balance show             what is in the kernel",
+	"homing-balance up --hop eth1,192.0.2.1,2 --hop eth2,198.51.100.1",
 	NULL,
 };
 
@@ -16,7 +26,7 @@ static const struct program PROGRAM = {
 	.name = "homing-balance",
 	.purpose = "the multipath default over the uplinks",
 	.synopsis = SYNOPSIS,
-	.options = PROGRAM_KIND_OPTIONS,
+	.options = OPTIONS,
 	.readers = "B",
 	.examples = EXAMPLES,
 };

@@ -4,11 +4,24 @@
 #include "lib/json.h"
 #include "lib/program.h"
 
-static const char *const SYNOPSIS[] = { "up|down|show [UPLINK...]", NULL };
+static const char *const SYNOPSIS[] = {
+	"up|down|show [UPLINK...]",
+	"up|down --interface IFACE --gateway GATEWAY... --table TABLE",
+	NULL,
+};
+
+static const struct option_row OPTIONS[] = {
+	KIND_ROW_JSON,
+	{ 0, "interface", "INTERFACE", "by hand: the one that its routes leave by" },
+	{ 0, "gateway", "GATEWAY...", "by hand: one for each family, or auto" },
+	{ 0, "table", "TABLE", "by hand: its number" },
+	{ 0, "guard", NULL, "by hand: unreachable while the link is down" },
+	{ 0 },
+};
 
 static const char *const EXAMPLES[] = {
-	"homing-table up                    every uplink's table",
-	"homing-table show dsl              what is in the table of uplink dsl",
+	"homing-table up                 every uplink's table",
+	"homing-table up --interface eth1 --gateway 192.0.2.1 --table 101",
 	NULL,
 };
 
@@ -16,7 +29,7 @@ static const struct program PROGRAM = {
 	.name = "homing-table",
 	.purpose = "the uplinks' route tables: connected routes, default route, guard",
 	.synopsis = SYNOPSIS,
-	.options = PROGRAM_KIND_OPTIONS,
+	.options = OPTIONS,
 	.readers = "T",
 	.examples = EXAMPLES,
 };

@@ -20,7 +20,7 @@ kernel=$(ls src/lib/{nl,have,apply}{,_*}.[ch] 2>/dev/null)
 wire=$(ls src/lib/{packet,probe}{,_*}.[ch] 2>/dev/null)
 file=$(ls src/lib/file{,_*}.[ch] 2>/dev/null)
 event=$(ls src/lib/event{,_*}.[ch] 2>/dev/null)
-voice=$(ls src/lib/{log,opt,program,program_hook}.c 2>/dev/null) # what the mains speak with
+voice=$(ls src/lib/{log,opt,program,program_by_hand,program_hook}.c 2>/dev/null) # what the mains speak with
 library=$(ls src/lib/*.[ch])
 mains=$(ls src/*.c 2>/dev/null)
 

@@ -62,6 +62,8 @@ struct gateway_key {
 	struct prefix address;	/* unset when automatic */
 };
 
+enum uplink_part { PART_TABLE = 1, PART_RULE = 2, PART_BALANCE = 4, PART_ALL = 7 };
+
 struct uplink {
 	char name[NAME_SIZE];
 	struct place place; /* of its section */
@@ -82,6 +84,8 @@ struct uplink {
 	unsigned latency, window;   /* ms; latency 0: not acted on */
 	unsigned damping_count, damping_time; /* 0: no; ms */
 	enum clear_flows clear_flows;
+	bool by_hand;	/* typed without a file (CONFIG 4): it has the parts that were typed, and is always asked for */
+	unsigned parts; /* enum uplink_part: what is made of it; without by_hand all */
 };
 
 /* A list of names; owned. */
@@ -93,7 +97,8 @@ struct names {
 enum hash { HASH_KEEP, HASH_L3, HASH_L4 };
 
 struct balance_section {
-	bool present;	      /* the section stands in the file */
+	bool present;	      /* the section stands in the file, or a hop of it was typed by hand */
+	bool by_hand;	      /* only that: it has no uplink of the file */
 	struct names uplinks; /* empty: all */
 	enum hash hash;
 };
@@ -127,7 +132,7 @@ struct config {
 	size_t alias_count;
 	char **files; /* the names that places point to */
 	size_t file_count;
-	uint64_t stanzas; /* file_mark() of the stanza files that lie over it */
+	uint64_t overlays; /* file_mark() of the stanza and hand files that lie over it */
 };
 
 /* Reads path (NULL: CONFIG_FILE and then CONFIG_DIR/ *.conf; conf_dir, when given, takes the directory's place and is read with an own
@@ -136,7 +141,7 @@ struct config {
  * Free with config_free(), whatever was returned. */
 int config_load(const char *path, const char *conf_dir, struct config *out, struct log *log);
 
-/* The same, with what stanzas of interfaces(5) say laid over it: the stanza-*.ini (CONFIG 6) of state_dir, NULL: of the directory that the configuration
+/* The same, with what stanzas of interfaces(5) say, and what was typed by hand, laid over it: the stanza-*.ini and hand-*.ini (CONFIG 6) of state_dir, NULL: of the directory that the configuration
  * names. What the files say holds, key by key; where a stanza differs a line of the level `difference` says so. A stanza file that is wrong is reported and left
  * out. Returns 0 also where there are no files but a stanza. */
 int config_load_overlaid(const char *path, const char *conf_dir, const char *state_dir, enum log_level difference, struct config *out,
@@ -145,7 +150,12 @@ int config_load_overlaid(const char *path, const char *conf_dir, const char *sta
 /* A number that changes with the files that config_load() would read. */
 uint64_t config_mark(const char *path, const char *conf_dir);
 
-/* Have stanza files of the state directory come, gone or changed since they were read into c? */
+/* The same, and what was typed without a file lies over that: the hand-*.ini of state_dir or, where hand is not NULL, hand in their place. */
+struct hand;
+int config_load_by_hand(const char *path, const char *conf_dir, const char *state_dir, const struct hand *hand, enum log_level difference,
+			struct config *out, struct log *log);
+
+/* Have stanza or hand files of the state directory come, gone or changed since they were read into c? */
 bool config_is_stale(const struct config *c, const char *state_dir);
 
 /* From now on only changes behind this moment count: c stays in force although what lies there cannot be read into it. */

@@ -156,6 +156,22 @@ static void check_shared_prefixes(struct reading *r, const struct draft *a, cons
 					 other_text(a, key, text, sizeof(text)));
 }
 
+/* Each form of the command line has a key of its own, which says what it was typed for. */
+static void choose_parts(struct reading *r, const struct draft *d)
+{
+	struct balance_section *balance = &r->config->balance;
+	struct uplink *u = uplink_of(d);
+
+	u->by_hand = d->by_hand;
+	u->parts = PART_ALL;
+	if (!u->by_hand)
+		return;
+	u->parts = (draft_said(d, "guard") ? PART_TABLE : 0u) | (draft_said(d, "addresses") ? PART_RULE : 0u) |
+		   (draft_said(d, "weight") ? PART_BALANCE : 0u);
+	if ((u->parts & PART_BALANCE) && !balance->present)
+		balance->present = balance->by_hand = true;
+}
+
 static void check_pair(struct reading *r, const struct draft *a, const struct draft *b)
 {
 	const struct uplink *x = uplink_of(a), *y = uplink_of(b);
@@ -165,7 +181,8 @@ static void check_pair(struct reading *r, const struct draft *a, const struct dr
 		complain_same(r, a, b, "table", x->table);
 	if (x->mark && x->mark == y->mark)
 		complain_same(r, a, b, "mark", x->mark);
-	if (x->interface[0] && x->addresses_auto && y->addresses_auto && strcmp(x->interface, y->interface) == 0)
+	/* what was typed by hand has only the rules that were typed, which name their addresses */
+	if (x->interface[0] && x->addresses_auto && y->addresses_auto && !x->by_hand && !y->by_hand && strcmp(x->interface, y->interface) == 0)
 		reading_complain(r, b, "interface", "%s is also that of %s: name the `addresses' of one of them", y->interface,
 				 other_text(a, "interface", text, sizeof(text)));
 	check_shared_prefixes(r, a, b, "addresses", &x->addresses, &y->addresses, true);
@@ -209,6 +226,7 @@ int config_cross_check(struct reading *r)
 		if (!uplink_of(d))
 			continue;
 		position++;
+		choose_parts(r, d);
 		give_table(r, d, position);
 		give_mark(r, d, position);
 		complete_gateways(uplink_of(d));

@@ -55,6 +55,7 @@ struct draft *draft_add(struct reading *r, const struct config_section *kind, co
 
 	d->kind = kind;
 	d->overlaid = r->source != r->ini;
+	d->by_hand = d->overlaid && (size_t)(r->source - r->overlays) >= r->hand_first;
 	d->said = calloc(kind->key_count, sizeof(*d->said));
 	if (!d->said)
 		return NULL;
@@ -72,16 +73,28 @@ struct draft *draft_add(struct reading *r, const struct config_section *kind, co
 	return d;
 }
 
+static size_t count_sections(const struct ini *ini, const char *kind)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < ini->section_count; i++)
+		count += strcmp(ini->sections[i].kind, kind) == 0;
+	return count;
+}
+
 /* The arrays of the named kinds get their full size too: nothing moves while it is filled. */
 int drafts_make_room(struct reading *r)
 {
-	/* each overlay has one section */
-	r->drafts = calloc(CONFIG_SECTION_COUNT + r->ini->section_count + r->overlay_count, sizeof(*r->drafts));
+	size_t sections = r->ini->section_count;
+
+	for (size_t i = 0; i < r->overlay_count; i++)
+		sections += r->overlays[i].section_count;
+	r->drafts = calloc(CONFIG_SECTION_COUNT + sections, sizeof(*r->drafts));
 	if (!r->drafts)
 		return -ENOMEM;
 	for (size_t i = 0; i < CONFIG_SECTION_COUNT; i++) {
 		const struct config_section *kind = &CONFIG_SECTIONS[i];
-		size_t count = 0;
+		size_t count;
 		void *array;
 
 		if (!kind->named) {
@@ -89,10 +102,9 @@ int drafts_make_room(struct reading *r)
 				return -ENOMEM;
 			continue;
 		}
-		for (size_t j = 0; j < r->ini->section_count; j++)
-			count += strcmp(r->ini->sections[j].kind, kind->kind) == 0;
+		count = count_sections(r->ini, kind->kind);
 		for (size_t j = 0; j < r->overlay_count; j++)
-			count += strcmp(r->overlays[j].sections[0].kind, kind->kind) == 0;
+			count += count_sections(&r->overlays[j], kind->kind);
 		array = calloc(count ? count : 1, kind->size);
 		if (!array)
 			return -ENOMEM;

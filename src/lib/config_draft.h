@@ -18,15 +18,17 @@ struct draft {
 	const struct config_section *kind;
 	void *section;			/* the struct */
 	const struct ini_section *first; /* NULL: only defaults ([homing]) */
-	bool overlaid;			/* begun by a stanza: the files do not have it */
+	bool overlaid;			/* begun by a stanza or by hand: the files do not have it */
+	bool by_hand;			/* ... by hand */
 	bool damaged;			/* a line could not be read: nothing can be said to be missing */
 	struct said *said;		/* one for each key of kind */
 };
 
 struct reading {
 	struct ini *ini;
-	struct ini *overlays; /* stanza files; the last one is new: only its differences are told */
+	struct ini *overlays; /* stanza files, then what was typed by hand; the last one is new: only its differences are told */
 	size_t overlay_count;
+	size_t hand_first;    /* of the overlays that were typed by hand */
 	const struct ini *source; /* which one is read just now: ini, or one of overlays */
 	enum log_level difference;
 	struct log *log;

@@ -153,8 +153,10 @@ static int read_tables(struct reading *r)
 	return 0;
 }
 
+/* Whatever bears our mark, and nothing else. */
 static int read_everything(struct reading *r)
 {
+	r->extent = HAVE_EVERYTHING;
 	for (int family = V4; family < FAMILIES; family++) {
 		struct route_filter filter = { .family = family_number(family),
 					       .protocol = (unsigned char)r->config->homing.protocol };
@@ -247,7 +249,9 @@ int have_read(struct netlink *nl, const struct config *config, struct facts *fac
 	if (!error)
 		error = have_ask(&reading, make_rule_dump, NULL, receive_rule);
 	if (!error)
-		error = extent == HAVE_EVERYTHING ? read_everything(&reading) : read_tables(&reading);
+		error = extent == HAVE_EVERYTHING ? 0 : read_tables(&reading);
+	if (!error && (extent == HAVE_EVERYTHING || extent == HAVE_ALL_TABLES))
+		error = read_everything(&reading); /* what is there twice, state_sort() drops */
 	if (!error)
 		error = have_read_addresses(&reading);
 	if (!error)

@@ -10,6 +10,7 @@
 enum have_extent {
 	HAVE_NEEDED,
 	HAVE_EVERYTHING, /* the routes of ours in every table (by protocol; walks the whole FIB), for `remove` */
+	HAVE_ALL_TABLES, /* as HAVE_NEEDED, and the routes of ours in every table */
 	HAVE_FOREIGN,	 /* host->foreign too (looks at every rule, walks main), for a person who asks; no event pays for it */
 };
 

@@ -162,16 +162,14 @@ static int check_by_iniparser(const struct ini *ini, size_t first_new, int fd, c
 	return r;
 }
 
-static int read_file(int fd, const char *path, struct ini *out, struct log *log)
+/* text becomes out's. */
+static int scan(const char *path, char *text, size_t size, struct ini *out, struct log *log)
 {
-	_cleanup_free_ char *text = NULL;
-	size_t size, first_new = out->section_count;
+	size_t first_new = out->section_count;
+	_cleanup_free_ char *owned = text;
 	struct ini_file *file;
 	int r, repeated;
 
-	r = file_read_all(fd, INI_SIZE_MAX, &text, &size);
-	if (r < 0)
-		return r;
 	file = realloc(out->files, (out->file_count + 1) * sizeof(*file));
 	if (!file)
 		return -ENOMEM;
@@ -180,18 +178,32 @@ static int read_file(int fd, const char *path, struct ini *out, struct log *log)
 	*file = (struct ini_file){ .path = strdup(path) };
 	if (!file->path)
 		return -ENOMEM;
-	file->text = steal_pointer(&text);
+	file->text = steal_pointer(&owned);
 	out->file_count++;
 
 	r = ini_scan(out, file, size, log);
 	if (r < 0 && r != -EINVAL)
 		return r;
 	repeated = find_repetitions(out, first_new, log);
+	return r ? r : repeated;
+}
+
+static int read_file(int fd, const char *path, struct ini *out, struct log *log)
+{
+	size_t size, first_new = out->section_count;
+	char *text;
+	int r = file_read_all(fd, INI_SIZE_MAX, &text, &size);
+
 	if (r == 0)
-		r = repeated;
-	if (r == 0)
-		r = check_by_iniparser(out, first_new, fd, path, log);
-	return r;
+		r = scan(path, text, size, out, log);
+	return r ? r : check_by_iniparser(out, first_new, fd, path, log);
+}
+
+int ini_read_text(const char *name, const char *text, struct ini *out, struct log *log)
+{
+	char *copy = strdup(text);
+
+	return copy ? scan(name, copy, strlen(copy), out, log) : -ENOMEM;
 }
 
 int ini_read(const char *path, struct ini *out, struct log *log)

@@ -52,6 +52,10 @@ struct ini {
  * another -errno (logged: it could not be read, or must not be trusted). */
 int ini_read(const char *path, struct ini *out, struct log *log);
 
+/* The same for text that never was a file, and that iniparser, who reads only files, does not see. name stands for the file in what is said. Returns 0, -EINVAL
+ * or -ENOMEM. */
+int ini_read_text(const char *name, const char *text, struct ini *out, struct log *log);
+
 /* The value of key in section, or NULL. It belongs to ini. */
 const char *ini_get(const struct ini *ini, const struct ini_section *section, const char *key);
 

@@ -119,6 +119,14 @@ static int own_row(const struct program *program, int value)
 	return -1;
 }
 
+const char *opt_own(const struct program *program, const struct options *options, const char *word)
+{
+	for (size_t i = 0; i < count_rows(program->options); i++)
+		if (!strcmp(program->options[i].word, word))
+			return options->own[i];
+	return NULL;
+}
+
 static bool may_repeat(const struct option_row *row)
 {
 	size_t length = row->argument ? strlen(row->argument) : 0;

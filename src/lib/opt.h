@@ -47,6 +47,9 @@ bool opt_read(const struct program *program, int argc, char **argv, struct optio
  * know. */
 int opt_find_word(const struct program *program, int argc, char **argv);
 
+/* The argument of the program's own option of that word, "" for one without; NULL: not given, or the program has none such. */
+const char *opt_own(const struct program *program, const struct options *options, const char *word);
+
 /* A usage error that only the main can see: tells it and where help is. Returns EXIT_USAGE. */
 int opt_complain(const struct program *program, const char *what, const char *word);
 

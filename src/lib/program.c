@@ -5,12 +5,8 @@
 #include <string.h>
 
 #include "log.h"
+#include "program_by_hand.h"
 #include "text.h"
-
-const struct option_row PROGRAM_KIND_OPTIONS[] = {
-	[KIND_OPTION_JSON] = KIND_ROW_JSON,
-	{ 0 },
-};
 
 enum log_level program_loudness(const struct options *options, enum log_level usual)
 {
@@ -65,7 +61,7 @@ static int show(const struct program *program, const struct options *options, st
 	log_print(&log, program->name, program_loudness(options, LEVEL_NOTE));
 	if (status)
 		return status;
-	if (options->own[KIND_OPTION_JSON])
+	if (opt_own(program, options, "json"))
 		text.failed = json(&objects, &as_json);
 	else
 		text_write_state(&text, &objects);
@@ -80,6 +76,7 @@ int program_main_of_kind(const struct program *program, enum run_kinds kind, pro
 {
 	struct options options;
 	struct run_request request = { .kinds = kind, .who = program->name };
+	const char *by_hand;
 	int status;
 
 	if (!opt_read(program, argc, argv, &options, &status))
@@ -88,15 +85,16 @@ int program_main_of_kind(const struct program *program, enum run_kinds kind, pro
 		return opt_complain(program, "a verb is missing: up, down or show", NULL);
 	request.names = (const char *const *)options.words + 1;
 	request.name_count = options.word_count - 1;
+	by_hand = program_is_by_hand(program, &options);
 	if (!strcmp(options.words[0], "show"))
-		return show(program, &options, &request, json);
-	if (options.own[KIND_OPTION_JSON])
+		return by_hand ? opt_complain(program, "`show' takes names, not", by_hand) : show(program, &options, &request, json);
+	if (opt_own(program, &options, "json"))
 		return opt_complain(program, "--json belongs to `show'", NULL);
-	request.force = options.own[KIND_OPTION_FORCE] != NULL;
-	request.no_probe = options.own[KIND_OPTION_NO_PROBE] != NULL;
+	request.force = opt_own(program, &options, "force") != NULL;
+	request.no_probe = opt_own(program, &options, "no-probe") != NULL;
 	if (!strcmp(options.words[0], "down"))
 		request.verb = RUN_DOWN;
 	else if (strcmp(options.words[0], "up"))
 		return opt_complain(program, "not a verb", options.words[0]);
-	return program_run(program, &options, &request);
+	return by_hand ? program_by_hand(program, &options, &request, by_hand) : program_run(program, &options, &request);
 }

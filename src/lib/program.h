@@ -20,9 +20,6 @@ typedef int program_json(const struct state *objects, char **out);
 /* The whole of homing-table and homing-rule: `up|down|show [UPLINK...]` for one kind of object. */
 int program_main_of_kind(const struct program *program, enum run_kinds kind, program_json *json, int argc, char **argv);
 
-/* The table of options of such a program: PROGRAM_KIND_OPTIONS, or (homing-alias) one that has these rows in this order. */
-enum { KIND_OPTION_JSON, KIND_OPTION_FORCE, KIND_OPTION_NO_PROBE };
 #define KIND_ROW_JSON { 0, "json", NULL, "show: as JSON" }
-extern const struct option_row PROGRAM_KIND_OPTIONS[];
 
 #endif

@@ -60,12 +60,15 @@ enum exit_status work_read_config(struct work *w)
 
 	if (request->memory)
 		return work_recall_config(w);
-	error = config_load_overlaid(request->config, request->config_directory, request->state_directory, difference, &w->config, w->log);
+	error = config_load_by_hand(request->config, request->config_directory, request->state_directory, request->hand, difference, &w->config, w->log);
+	if (request->no_memory)
+		w->config.homing.group = 0;
 	if (request->strict)
 		*request->strict = w->config.homing.strict;
 	w->directory = request->state_directory ? request->state_directory : w->config.homing.state_directory;
-	if (error == -ENOENT && request->verb == RUN_REMOVE)
-		return EXIT_DONE; /* what is ours is known by its protocol */
+	w->bare = error == -ENOENT && (request->verb == RUN_REMOVE || request->by_hand || w->looks);
+	if (w->bare)
+		return EXIT_DONE;
 	if (error == -ENOENT && request->optional) {
 		w->over = true;
 		return EXIT_DONE;
@@ -85,6 +88,10 @@ static enum exit_status take_lock(struct work *w)
 	if (w->request->output != OUTPUT_NONE)
 		return EXIT_DONE;
 	error = file_make_directory(w->directory);
+	if (!error) {
+		w->lock = file_lock(w->directory, FILE_LOCK, w->config.homing.lock_timeout);
+		error = w->lock < 0 ? w->lock : 0;
+	}
 	if (error == -EPERM) {
 		log_add(w->log, LEVEL_ERROR, "%s: must belong to root, and nobody else may write it", w->directory);
 		return EXIT_NOT_TRIED;
@@ -93,14 +100,11 @@ static enum exit_status take_lock(struct work *w)
 		log_add(w->log, LEVEL_DEBUG, "%s: %s: going on without a lock", w->directory, strerror(-error));
 		return EXIT_DONE;
 	}
-	if (error)
-		return work_fail(w, error, w->directory);
-	w->lock = file_lock(w->directory, FILE_LOCK, w->config.homing.lock_timeout);
-	if (w->lock == -ETIMEDOUT) {
+	if (error == -ETIMEDOUT) {
 		log_add(w->log, LEVEL_ERROR, "%s/lock: another run holds it", w->directory);
 		return EXIT_NOT_TRIED;
 	}
-	return w->lock < 0 ? work_fail(w, w->lock, w->directory) : EXIT_DONE;
+	return error ? work_fail(w, error, w->directory) : EXIT_DONE;
 }
 
 /* Hooks come in parallel, and each may have noted or dropped a stanza while we waited: what is worked out from the old ones would take their uplinks away
@@ -123,7 +127,11 @@ static enum exit_status refresh_config(struct work *w)
 
 enum exit_status work_read_kernel(struct work *w)
 {
-	enum have_extent extent = w->request->verb == RUN_REMOVE ? HAVE_EVERYTHING : w->foreign ? HAVE_FOREIGN : HAVE_NEEDED;
+	/* what was typed by hand and is taken down is in no configuration any more */
+	enum have_extent extent = w->bare || w->request->verb == RUN_REMOVE ? HAVE_EVERYTHING
+				  : w->request->by_hand			    ? HAVE_ALL_TABLES
+				  : w->foreign				    ? HAVE_FOREIGN
+									    : HAVE_NEEDED;
 	int error = facts_read(w->directory, &w->facts, w->log);
 
 	if (!error && !w->nl)
@@ -261,7 +269,7 @@ enum exit_status run(const struct run_request *request, struct buffer *text, str
 enum exit_status run_show(const struct run_request *request, struct state *out, struct log *log)
 {
 	static work_step *const look[] = { work_read_config, work_check_names, work_read_kernel };
-	_cleanup_(work_free) struct work w = { .given = request, .request = request, .log = log, .lock = -1 };
+	_cleanup_(work_free) struct work w = { .given = request, .request = request, .log = log, .lock = -1, .looks = true };
 	enum exit_status status = work_take_steps(&w, look, COUNT(look));
 
 	if (status)

@@ -36,6 +36,7 @@ enum run_output {
 	OUTPUT_ALL,   /* the plan from an empty kernel */
 };
 
+struct hand;
 struct run_memory;
 
 struct run_request {
@@ -54,6 +55,9 @@ struct run_request {
 	bool no_probe;	    /* bring aliases up without looking for a rival */
 	bool force;	    /* ... in spite of one */
 	bool tell;	    /* the plan as text also when it is carried out */
+	bool by_hand;	    /* names are of what was typed without a file, and may be gone with this run */
+	bool no_memory;	    /* and there is no state directory: nothing is done that would have to be noted to be put back */
+	const struct hand *hand; /* all that was typed, in place of what the state directory has; NULL: that */
 	const char *who;    /* for a hold: the program */
 	struct run_memory *memory; /* of a caller that lives on (run_memory.h), else NULL */
 	bool *strict;	    /* out, where not NULL: [homing] strict, once it is known */

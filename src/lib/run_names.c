@@ -10,7 +10,7 @@ static enum exit_status check_objects(struct work *w)
 	bool alias = w->request->kinds == RUN_ALIAS;
 	enum exit_status status = EXIT_DONE;
 
-	for (size_t i = 0; i < w->request->name_count; i++) {
+	for (size_t i = 0; !w->request->by_hand && i < w->request->name_count; i++) {
 		const char *name = w->request->names[i];
 
 		if (alias ? config_find_alias(&w->config, name) != NULL : config_find_uplink(&w->config, name) != NULL)

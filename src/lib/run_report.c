@@ -15,15 +15,16 @@ static const char *const STATUS_WORDS[] = {
 	[UPLINK_UP] = "up",
 };
 
-/* An uplink that serves in no family is worth a note; one family that does not is only for those who ask. */
 /* An alias that was asked for by its name, and does not come. */
 static void note_aliases(struct work *w)
 {
 	for (size_t i = 0; w->request->kinds == RUN_ALIAS && i < w->request->name_count; i++) {
 		const struct alias *alias = config_find_alias(&w->config, w->request->names[i]);
-		const struct link *link = host_find_link(&w->host, alias->interface);
-		const struct hold *hold = alias_find_hold(&w->facts, alias, link);
+		const struct link *link = alias ? host_find_link(&w->host, alias->interface) : NULL;
+		const struct hold *hold = alias ? alias_find_hold(&w->facts, alias, link) : NULL;
 
+		if (!alias) /* typed by hand, and now gone */
+			continue;
 		if (hold)
 			log_add(w->log, LEVEL_NOTE, "alias %s: held by %s; `homing apply' releases it", alias->name, hold->who);
 		else if (!link)
@@ -33,6 +34,7 @@ static void note_aliases(struct work *w)
 	}
 }
 
+/* An uplink that serves in no family is worth a note; one family that does not is only for those who ask. */
 void work_note_uplinks(struct work *w)
 {
 	if (w->request->verb == RUN_UP)

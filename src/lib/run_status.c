@@ -33,7 +33,7 @@ static enum exit_status keep_own_settings(struct work *w)
 enum exit_status run_status(const struct run_request *request, status_writer *write, struct buffer *text, struct log *log)
 {
 	static work_step *const look[] = { work_read_config, work_check_names, work_read_kernel, expire_holds, work_out, keep_own_settings };
-	_cleanup_(work_free) struct work w = { .given = request, .request = request, .log = log, .lock = -1, .foreign = true };
+	_cleanup_(work_free) struct work w = { .given = request, .request = request, .log = log, .lock = -1, .looks = true, .foreign = true };
 	_cleanup_(plan_free) struct plan plan = { 0 };
 	_cleanup_(status_free) struct status status = { 0 };
 	struct picture picture = { &w.config, &w.facts, &w.host, &w.views, &plan, (unsigned long long)time(NULL), 0 };

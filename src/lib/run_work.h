@@ -31,6 +31,8 @@ struct work {
 	size_t unasked_count;
 	int lock;
 	bool foreign; /* read what is others' where ours stands, too */
+	bool looks; /* a run that changes nothing: without a configuration there is something to see, too */
+	bool bare; /* there is none: what is ours is known by its protocol */
 	bool over; /* there is nothing to do for this request, and that is well */
 };
 

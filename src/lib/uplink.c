@@ -42,7 +42,7 @@ static bool in_scope(const struct scope *scope, const struct host *host, const s
 	for (size_t i = 0; i < scope->count; i++)
 		if (!strcmp(uplink->name, scope->names[i]) || same_interface(link, uplink, scope->names[i]))
 			return true;
-	return !scope->count || has_objects(&host->ours, uplink->table);
+	return !scope->count || uplink->by_hand || has_objects(&host->ours, uplink->table);
 }
 
 static bool is_named_by(const struct uplink *uplink, const struct prefix *address)

@@ -13,6 +13,8 @@ bool balance_carries(const struct config *config, const struct facts *facts, con
 {
 	if (!config->balance.present || facts_find_hold(facts, "balance", uplink->name))
 		return false;
+	if (uplink->by_hand || config->balance.by_hand)
+		return uplink->by_hand && (uplink->parts & PART_BALANCE);
 	for (size_t i = 0; i < config->balance.uplinks.count; i++)
 		if (!strcmp(config->balance.uplinks.items[i], uplink->name))
 			return true;
@@ -165,6 +167,7 @@ int want_balance(const struct config *config, const struct facts *facts, const s
 	for (int family = V4; family < FAMILIES; family++) {
 		struct layout layout = {
 			.config = config, .facts = facts, .host = host, .views = views, .family = family, .want = want,
+			.parts = PART_RULE | PART_BALANCE,
 		};
 		int error = add_family(&layout);
 

@@ -13,7 +13,7 @@ const struct view *layout_next(const struct layout *l, size_t *index)
 	while (*index < l->views->count) {
 		const struct view *view = &l->views->items[(*index)++];
 
-		if (family_index(view->family) == l->family && view_serves(view) &&
+		if (family_index(view->family) == l->family && view_serves(view) && (view->uplink->parts & l->parts) &&
 		    !facts_find_hold(l->facts, "rule", view->uplink->name))
 			return view;
 	}
@@ -197,6 +197,7 @@ int want_rule(const struct config *config, const struct facts *facts, const stru
 	for (int family = V4; family < FAMILIES; family++) {
 		struct layout layout = {
 			.config = config, .facts = facts, .host = host, .views = views, .family = family, .want = want,
+			.parts = PART_RULE,
 		};
 		int error = add_family(&layout);
 

@@ -11,6 +11,7 @@ struct layout {
 	const struct host *host;
 	const struct views *views;
 	int family; /* V4 or V6 */
+	unsigned parts; /* enum uplink_part: the views that have one of them */
 	struct state *want;
 	struct {
 		struct prefix prefix;

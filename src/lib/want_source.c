@@ -49,8 +49,8 @@ static bool is_source_of(const struct view *view, const struct prefix *prefix)
 {
 	if (prefixes_have(&view->uplink->addresses, prefix))
 		return true;
-	if (!prefixes_have(&view->connected, prefix))
-		return false;
+	if (view->uplink->by_hand || !prefixes_have(&view->connected, prefix))
+		return false; /* by hand: no more than was typed */
 	for (size_t i = 0; i < view->addresses.count; i++)
 		if (prefix_contains(prefix, &view->addresses.items[i]))
 			return true;
@@ -132,7 +132,7 @@ static int keep_lost_sources(const struct layout *l)
 		const struct view *view = &l->views->items[i];
 		int error = 0;
 
-		if (family_index(view->family) == l->family && view->status == UPLINK_LOST)
+		if (family_index(view->family) == l->family && view->status == UPLINK_LOST && (view->uplink->parts & PART_RULE))
 			error = keep_sources(l, view);
 		if (error)
 			return error;

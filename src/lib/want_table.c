@@ -77,8 +77,11 @@ int want_table(const struct config *config, const struct facts *facts, const str
 {
 	for (size_t i = 0; i < views->count; i++) {
 		const struct view *view = &views->items[i];
-		int error = view->status == UPLINK_LOST ? keep_guard(host, view, want) : 0;
+		int error;
 
+		if (!(view->uplink->parts & PART_TABLE))
+			continue;
+		error = view->status == UPLINK_LOST ? keep_guard(host, view, want) : 0;
 		if (error)
 			return error;
 		if (!view_serves(view) || facts_find_hold(facts, "table", view->uplink->name))
