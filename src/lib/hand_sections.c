@@ -37,14 +37,14 @@ int hand_remove_item(struct hand_section *section, enum hand_key key, const char
 int hand_add_item(struct hand_section *section, enum hand_key key, const char *item)
 {
 	const char *list = section->values[key] ? section->values[key] : "";
-	char longer[LIST_MOST + 3];
+	_cleanup_(buffer_free) struct buffer longer = { 0 };
 
 	if (find_item(list, item))
 		return 0;
 	if (strlen(list) + strlen(item) > LIST_MOST)
 		return -E2BIG;
-	snprintf(longer, sizeof(longer), "%s%s%s", list, *list ? ", " : "", item);
-	return hand_set(section, key, longer);
+	buffer_add(&longer, "%s%s%s", list, *list ? ", " : "", item);
+	return longer.failed ? -ENOMEM : hand_set(section, key, longer.data);
 }
 
 static uint32_t table_of(const struct hand_section *section)

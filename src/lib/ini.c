@@ -226,7 +226,7 @@ int ini_read(const char *path, struct ini *out, struct log *log)
 		log_add(log, out->level, "%s: is not a regular file", path);
 		break;
 	case -EPERM:
-		log_add(log, out->level, "%s: others may write it: it must be root's and writable by root alone (chown root:root, chmod 644)",
+		log_add(log, out->level, "%s: others may write it: it must be root's and writable by root alone (chown root:root, chmod 644; on a stick: mount it with umask=022)",
 			path);
 		break;
 	case -EFBIG:

@@ -1,7 +1,9 @@
 /* run_status.c - the pipeline up to the difference, to look at: without the lock, and nothing is changed. */
+#include <errno.h>
 #include <time.h>
 
 #include "file.h"
+#include "hand.h"
 #include "run_holds.h"
 #include "run_work.h"
 #include "status.h"
@@ -30,9 +32,32 @@ static enum exit_status keep_own_settings(struct work *w)
 	return EXIT_DONE;
 }
 
+/* Neither a configuration nor a place where anything could be noted: then the kernel has to say what was typed by hand. */
+static enum exit_status recall_hand(struct work *w)
+{
+	_cleanup_(file_names_free) struct file_names names = { 0 };
+	_cleanup_(hand_free) struct hand hand = { 0 };
+	struct run_request request = *w->request;
+	enum exit_status status;
+
+	if (!w->bare || !file_list(w->directory, HAND_FILES, ".ini", &names))
+		return EXIT_DONE;
+	if (hand_from_kernel(&w->host.ours, &w->config, &hand))
+		return work_fail(w, -ENOMEM, "what is ours");
+	request.hand = &hand;
+	request.no_memory = true;
+	host_free(&w->host);
+	facts_free(&w->facts);
+	config_free(&w->config);
+	w->request = &request;
+	status = work_read_config(w);
+	w->request = w->given;
+	return status ? status : work_read_kernel(w);
+}
+
 enum exit_status run_status(const struct run_request *request, status_writer *write, struct buffer *text, struct log *log)
 {
-	static work_step *const look[] = { work_read_config, work_check_names, work_read_kernel, expire_holds, work_out, keep_own_settings };
+	static work_step *const look[] = { work_read_config, work_check_names, work_read_kernel, recall_hand, expire_holds, work_out, keep_own_settings };
 	_cleanup_(work_free) struct work w = { .given = request, .request = request, .log = log, .lock = -1, .looks = true, .foreign = true };
 	_cleanup_(plan_free) struct plan plan = { 0 };
 	_cleanup_(status_free) struct status status = { 0 };
