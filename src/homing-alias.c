@@ -6,7 +6,7 @@
 
 static const char *const SYNOPSIS[] = {
 	"up|down|show [ALIAS...]",
-	"up|down --interface IFACE --address ADDRESS... [--label LABEL]",
+	"up|down --interface IFACE --address ADDRESS... [--label L]",
 	NULL,
 };
 
@@ -28,7 +28,7 @@ static const char *const EXAMPLES[] = {
 
 static const struct program PROGRAM = {
 	.name = "homing-alias",
-	.purpose = "alias addresses: probes for a rival, brings them up, announces them",
+	.purpose = "alias addresses: looks for a rival, adds, announces",
 	.synopsis = SYNOPSIS,
 	.options = OPTIONS,
 	.readers = "A",

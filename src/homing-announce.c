@@ -24,13 +24,13 @@ static const struct option_row OPTIONS[] = {
 
 static const struct program PROGRAM = {
 	.name = "homing-announce",
-	.purpose = "tells the neighbours where addresses are, or asks who has them",
-	.synopsis = (const char *const[]){ "-I NAME [--tell NEIGHBOUR]... [--count N] [--interval TIME] ADDRESS...",
+	.purpose = "tells neighbours where addresses are, or asks who has them",
+	.synopsis = (const char *const[]){ "-I NAME [--tell NEIGHBOUR]... [OPTION]... ADDRESS...",
 					   "-I NAME --probe [--count N] [--wait TIME] ADDRESS...",
-					   "[-I NAME] SOURCE-IP SOURCE-MAC TARGET-IP TARGET-MAC    one frame, as send_arp", NULL },
+					   "[-I NAME] IP MAC TARGET-IP TARGET-MAC  as send_arp", NULL },
 	.options = OPTIONS,
-	.examples = (const char *const[]){ "homing-announce -I eth0 --tell 192.0.2.1 192.0.2.12    the gateway, then everybody",
-					   "homing-announce -I eth0 --probe 192.0.2.12                who has it, if anybody", NULL },
+	.examples = (const char *const[]){ "homing-announce -I eth0 --tell 192.0.2.1 192.0.2.12",
+					   "homing-announce -I eth0 --probe 192.0.2.12    who has it, if anybody", NULL },
 };
 
 struct order {

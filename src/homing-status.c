@@ -20,8 +20,7 @@ static const struct option_row OPTIONS[] = {
 static const char *const SYNOPSIS[] = { "[--check|--dump|--json]", NULL };
 
 static const char *const EXAMPLES[] = {
-	"homing-status                  one screen",
-	"homing-status -q --check       for a monitor: 0 all is as it should be, 4 it is not",
+	"homing-status -q --check       for a monitor: status 0, or 4",
 	"homing-status --json --check   both: JSON, and status 4",
 	NULL,
 };

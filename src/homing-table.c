@@ -27,7 +27,7 @@ static const char *const EXAMPLES[] = {
 
 static const struct program PROGRAM = {
 	.name = "homing-table",
-	.purpose = "the uplinks' route tables: connected routes, default route, guard",
+	.purpose = "the uplinks' route tables: connected, default, guard",
 	.synopsis = SYNOPSIS,
 	.options = OPTIONS,
 	.readers = "T",

@@ -16,10 +16,9 @@ static const struct option_row OPTIONS[] = {
 };
 
 static const char *const SYNOPSIS[] = {
-	"apply",
+	"apply|remove",
 	"up [INTERFACE...]",
 	"down INTERFACE...",
-	"remove",
 	"plan [up|down INTERFACE...|remove] [--diff] [--all]",
 	"hook SYSTEM [WORD...]",
 	"VERB [WORD...]        runs homing-VERB",
@@ -27,7 +26,7 @@ static const char *const SYNOPSIS[] = {
 };
 
 static const char *const EXAMPLES[] = {
-	"homing plan            what `homing apply' would do now, as ip commands",
+	"homing plan            what `homing apply' would do, as ip commands",
 	"homing down eth1       as if eth1 were gone, until `homing up eth1'",
 	NULL,
 };

@@ -23,7 +23,7 @@ static const struct option_row COMMON[] = {
 	{ 'n', "dry-run", NULL, "print the ip commands, change nothing" },
 	{ 'v', "verbose", NULL, "say what is done (twice: each netlink message)" },
 	{ 'q', "quiet", NULL, "only errors" },
-	{ 'h', "help", NULL, "this text" },
+	{ 'h', "help", NULL, "this text; -vh: the keys that it reads, too" },
 	{ 'V', "version", NULL, "the version" },
 };
 
@@ -57,20 +57,21 @@ static void print_keys(const struct program *program)
 		printf("\nKeys that it reads, homing.conf(5):\n%s", keys.data);
 }
 
-static void print_help(const struct program *program)
+/* One screen, 24 lines of 80 columns: a rescue shell may have no other. */
+static void print_help(const struct program *program, bool keys)
 {
-	printf("%s - %s\n\n", program->name, program->purpose);
+	printf("%s(8) - %s\n", program->name, program->purpose);
 	for (size_t i = 0; program->synopsis[i]; i++)
 		printf("%s %s %s\n", i ? "      " : "Usage:", program->name, program->synopsis[i]);
 	printf("\n");
 	print_rows(program->options, count_rows(program->options));
 	print_rows(COMMON, COUNT(COMMON));
-	print_keys(program);
+	if (keys)
+		print_keys(program);
 	printf("\n");
 	for (size_t i = 0; program->examples[i]; i++)
 		printf("%s %s\n", i ? "         " : "Examples:", program->examples[i]);
-	printf("\nExit status: 0 done, 1 refused, 2 usage, 3 configuration, 4 differs, 5 could not be tried. Manual: %s(8), homing.conf(5)\n",
-	       program->name);
+	printf("Status: 0 done, 1 refused, 2 usage, 3 configuration, 4 differs, 5 not tried\n");
 }
 
 int opt_complain(const struct program *program, const char *what, const char *word)
@@ -158,7 +159,7 @@ static bool read_one(const struct program *program, int value, struct options *o
 		out->quiet = true;
 		return true;
 	case 'h':
-		print_help(program);
+		print_help(program, out->verbose > 0);
 		*status = EXIT_DONE;
 		return false;
 	case 'V':
