@@ -5,7 +5,7 @@
 #	own_root COMMAND...	runs itself again where it stands in a plain chroot
 #	work_directory		sets $work: build/, or a temporary directory that is removed at the end
 #	copy_source		$work/src: the files as they are now
-#	build NAME ARGUMENTS	$work/NAME: configured with ARGUMENTS, everything built, tests too
+#	build NAME ARGUMENTS	$work/NAME: configured with ARGUMENTS, everything built, tests too, unless $targets says otherwise
 
 # build/ has one user at a time; who cannot write there, or comes second, gets a directory of his own.
 work_directory() {
@@ -40,7 +40,8 @@ build() {
 	mkdir -p "$work/$1" && cd "$work/$1" || return 1
 	shift
 	[ -e config.status ] || "$work/src/configure" -q --enable-werror --sysconfdir=/etc "$@" || return 1
-	make -s V=1 -j "$(nproc)" all check-programs
+	# shellcheck disable=SC2086 # names of targets
+	make -s V=1 -j "$(nproc)" ${targets:-all check-programs}
 }
 
 # In a plain chroot `/` is no mount point: nothing can be made private there, so that neither unshare(1) nor `ip netns exec` work.
