@@ -10,7 +10,7 @@
 enum { OWN_ONCE, OWN_FOREGROUND, OWN_COALESCE };
 
 static const struct option_row OPTIONS[] = {
-	[OWN_ONCE] = { 0, "once", NULL, "one look, what it changes and how the host stands then; no daemon" },
+	[OWN_ONCE] = { 0, "once", NULL, "one look: what it changes, and how the host stands" },
 	[OWN_FOREGROUND] = { 0, "foreground", NULL, "what it does anyway" },
 	[OWN_COALESCE] = { 0, "coalesce", "TIME", "what changes within it is one event (50ms)" },
 	{ 0 },
@@ -19,8 +19,8 @@ static const struct option_row OPTIONS[] = {
 static const char *const SYNOPSIS[] = { "[--foreground] [--coalesce TIME]", "--once", NULL };
 
 static const char *const EXAMPLES[] = {
-	"homing-watch -v                in a terminal, with every ip command that it sends",
-	"homing-watch --once            look once, put right what is not, and say how it stands",
+	"homing-watch -v        in a terminal, with every command that it sends",
+	"homing-watch --once    put right what is not, and say how it stands",
 	NULL,
 };
 

@@ -49,6 +49,8 @@ up_and_down() {
 }
 
 story "remembered"
+# shellcheck disable=SC2317 # called by until_ok
+is_as() { [ "$(settled h)" = "$1" ]; }
 survives() {
 	same "a file for each interface" "announced.ini hand-eth0.ini hand-eth1.ini sysctl.ini" "$(files)"
 	for command in "up eth0" "up eth1" "up eth2" apply; do
@@ -67,6 +69,18 @@ survives() {
 	exits 0 hand "" up eth0
 	same "also when the link has been down" "$after" "$(settled h)"
 	all_answer
+	ip netns exec h "$HOMING_BIN/homing-watch" "${options[@]}" >"$TMP/watch" 2>&1 &
+	watcher=$!
+	until_ok grep -q . "$STATE/watch.lock"
+	i h route flush table 101
+	i h -6 rule del pref 7464 from 2001:db8:1::/64 iif lo lookup 101
+	until_ok is_as "$after"
+	type_in down "${words[3]}"
+	type_in up "${words[3]}"
+	until_ok is_as "$after"
+	kill $watcher
+	wait $watcher 2>/dev/null
+	same "the watcher keeps it, too" "$after" "$(settled h)"
 	quiet hand -table up --interface eth0 --gateway 192.0.2.1,fe80::1 --table 101 --guard
 	exits 0 hand -status --check
 	exits 0 hand -table show
