@@ -205,9 +205,9 @@ static enum exit_status carry_out(struct typing *t, struct buffer *text)
 	if (!written && request->output == OUTPUT_NONE)
 		log_add(t->log, LEVEL_WARNING, "%s: no state directory: the next event will not know of this", t->directory);
 	status = run(request, text, t->log);
-	if (!status || t->words->down || !written)
+	if (!status || !written)
 		return status;
-	/* or each run to come would meet the same refusal, and do nothing else either */
+	/* or each run to come would meet the same refusal, and do nothing else either; and what could not be taken down is still there */
 	fd = file_lock(t->directory, FILE_LOCK, t->others.homing.lock_timeout);
 	error = fd < 0 ? fd : write_files(t->directory, &t->after, &t->before);
 	if (fd >= 0)

@@ -20,8 +20,8 @@ struct hand_words {
 };
 
 /* Remembers what the words say (hand-IFACE.ini), or forgets it when they take something down, and runs for it. Where there is no state directory that can be
- * written, and for a run that changes nothing, it is known to this run alone; what was typed before is then read from the kernel. What the run could not bring up is
- * forgotten again. request has the options of the command line, kinds and who; the rest is filled in here. Returns the status; EXIT_USAGE for words that
+ * written, and for a run that changes nothing, it is known to this run alone; what was typed before is then read from the kernel. What the run could not do is
+ * not remembered. request has the options of the command line, kinds and who; the rest is filled in here. Returns the status; EXIT_USAGE for words that
  * contradict each other or the configuration. */
 enum exit_status hand_run(const struct hand_words *words, struct run_request *request, struct buffer *text, struct log *log);
 

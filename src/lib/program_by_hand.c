@@ -1,18 +1,18 @@
 /* program_by_hand.c - the forms without a file: options that say what a section would. */
 #include "program_by_hand.h"
 
+#include <string.h>
+
 #include "hand.h"
 #include "log.h"
 
-static const char *const WORDS[] = { "interface", "table", "guard", "label", "gateway", "from", "address", "hop" };
-
 const char *program_is_by_hand(const struct program *program, const struct options *options)
 {
-	static const char *const dashed[] = { "--interface", "--table", "--guard", "--label", "--gateway", "--from", "--address", "--hop" };
+	static const char *const words[] = { "--interface", "--table", "--guard", "--label", "--gateway", "--from", "--address", "--hop" };
 
-	for (size_t i = 0; i < COUNT(WORDS); i++)
-		if (opt_own(program, options, WORDS[i]))
-			return dashed[i];
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (opt_own(program, options, words[i] + strlen("--")))
+			return words[i];
 	return NULL;
 }
 

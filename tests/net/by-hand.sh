@@ -130,6 +130,9 @@ story "what could not come up is not remembered"
 exits 1 hand -table up --interface eth0 --gateway 198.51.100.1 --table 101
 told 'ip -4 route add default via 198.51.100.1'
 same "no file" "announced.ini" "$(files)"
+exits 1 hand -alias up --interface eth0 --address 192.0.2.12,192.0.2.1
+told '192.0.2.1 is held by'
+same "no file" "announced.ini" "$(files)"
 type_in up "${words[0]}"
 after=$(settled h)
 exits 1 hand -table up --interface eth0 --gateway 198.51.100.1 --table 101
