@@ -120,7 +120,7 @@ never_include all    '(iniparser/)?(iniparser|dictionary)\.h'                   
 never_include all    'jansson'                                                       $(without $library $mains -- src/lib/json.c src/lib/status_json.c)
 never_call  all      "$environment"                                                  $(without $library $mains -- src/lib/event.c src/lib/notify.c src/lib/terminal.c)
 never_call  all      "$sockets"                                                      $(without $library $mains -- $wire $kernel src/lib/notify.c)
-never_include all    'ev\.h'                                                         $(without $library $mains -- src/lib/watch.c)
+never_include all    'ev\.h'                                                         $(without $library $mains -- src/lib/watch.c src/lib/watch_work.h)
 never_include all    'cap-ng\.h|sys/prctl\.h'                                       $(without $library $mains -- src/lib/privilege.c)
 #          the library never prints and never exits
 never_call  library  "$printing"                                                     $(without $library -- $voice)

@@ -20,7 +20,9 @@ struct channel {
 	int fd; /* -1: it failed */
 };
 
-struct asking {
+struct probing {
+	struct probe_manner manner;
+	struct probe *probes;
 	struct probe **sorted; /* by interface, family, address */
 	size_t count, answered, failed;
 	struct channel *channels;
@@ -28,6 +30,10 @@ struct asking {
 	size_t channel_count;
 	struct mac *own; /* of all interfaces of this host; read when the first claim comes */
 	size_t own_count;
+	unsigned round;	      /* from 1 */
+	long long start, end; /* of the round, ms */
+	size_t next;	      /* to be asked in it */
+	int error;	      /* that concerns all of them */
 };
 
 static int compare_channels(const struct probe *a, const struct probe *b)
@@ -45,17 +51,6 @@ static int compare_probes(const void *left, const void *right)
 	return order ? order : memcmp(a->address.bytes, b->address.bytes, sizeof(a->address.bytes));
 }
 
-static void asking_free(struct asking *a)
-{
-	for (size_t i = 0; i < a->channel_count; i++)
-		if (a->channels[i].fd >= 0)
-			close(a->channels[i].fd);
-	free(a->sorted);
-	free(a->channels);
-	free(a->polls);
-	free(a->own);
-}
-
 /* A card that cannot hear the groups hears all that is an answer just the same: it comes to us alone or to all nodes. */
 static void hear_checks(const struct channel *channel)
 {
@@ -70,7 +65,7 @@ static void hear_checks(const struct channel *channel)
 }
 
 /* Its interface is asked no more; what has been heard there holds, and the others go on. */
-static void give_up(struct asking *a, size_t index, int error)
+static void give_up(struct probing *a, size_t index, int error)
 {
 	struct channel *channel = &a->channels[index];
 
@@ -84,7 +79,7 @@ static void give_up(struct asking *a, size_t index, int error)
 	channel->fd = a->polls[index].fd = -1;
 }
 
-static void open_channels(struct asking *a)
+static void open_channels(struct probing *a)
 {
 	for (size_t i = 0, end; i < a->count; i = end) {
 		size_t index = a->channel_count++;
@@ -102,23 +97,8 @@ static void open_channels(struct asking *a)
 	}
 }
 
-static int asking_start(struct asking *a, struct probe *probes, size_t count)
-{
-	a->count = count;
-	a->sorted = calloc(count, sizeof(*a->sorted));
-	a->channels = calloc(count, sizeof(*a->channels));
-	a->polls = calloc(count, sizeof(*a->polls));
-	if (!a->sorted || !a->channels || !a->polls)
-		return -ENOMEM;
-	for (size_t i = 0; i < count; i++)
-		a->sorted[i] = &probes[i];
-	qsort(a->sorted, count, sizeof(*a->sorted), compare_probes);
-	open_channels(a);
-	return 0;
-}
-
 /* Two interfaces on one wire hear each other, and a loop brings back what was sent. */
-static int is_own(struct asking *a, const struct mac *mac)
+static int is_own(struct probing *a, const struct mac *mac)
 {
 	if (!a->own) {
 		int error = packet_read_macs(&a->own, &a->own_count);
@@ -132,7 +112,7 @@ static int is_own(struct asking *a, const struct mac *mac)
 	return 0;
 }
 
-static int take_claim(struct asking *a, const struct channel *channel, const struct claim *claim)
+static int take_claim(struct probing *a, const struct channel *channel, const struct claim *claim)
 {
 	size_t low = 0, high = channel->count;
 	int own;
@@ -163,7 +143,7 @@ static int take_claim(struct asking *a, const struct channel *channel, const str
 	return 0;
 }
 
-static int hear(struct asking *a, const struct channel *channel)
+static int hear(struct probing *a, const struct channel *channel)
 {
 	unsigned char bytes[2048];
 	struct claim claim;
@@ -179,9 +159,9 @@ static int hear(struct asking *a, const struct channel *channel)
 	return error;
 }
 
-static int hear_all(struct asking *a, long long wait)
+static int hear_all(struct probing *a)
 {
-	int ready = poll(a->polls, a->channel_count, wait > 0 ? (int)wait : 0);
+	int ready = poll(a->polls, a->channel_count, 0);
 
 	if (ready < 0)
 		return errno == EINTR ? 0 : -errno;
@@ -200,7 +180,7 @@ static void write_question(const struct probe *probe, struct frame *out)
 }
 
 /* From *next up to that many; what has answered is asked no more. */
-static void send_some(struct asking *a, size_t *next, size_t up_to)
+static void send_some(struct probing *a, size_t *next, size_t up_to)
 {
 	struct frame frame;
 	size_t start = 0;
@@ -222,55 +202,108 @@ static void send_some(struct asking *a, size_t *next, size_t up_to)
 	}
 }
 
-static bool is_settled(const struct asking *a, const struct probe_manner *manner)
+static bool is_settled(const struct probing *a)
 {
-	return a->answered + a->failed == a->count || (manner->first && a->answered);
+	return a->error || a->answered + a->failed == a->count || (a->manner.first && a->answered);
 }
 
-/* Asks for each address once, at PROBE_RATE. Every address has `wait' before it is asked again, as the order is the same each time; after the
- * last time the last address has it too. */
-static int ask_once(struct asking *a, const struct probe_manner *manner, bool last)
+static void start_round(struct probing *a, long long now)
 {
-	long long start = packet_clock(), end = start + manner->wait, now = start;
-	size_t next = 0;
-	int error = 0;
+	a->round++;
+	a->start = now;
+	a->end = now + a->manner.wait;
+	a->next = 0;
+}
 
-	while (!error && !is_settled(a, manner) && (next < a->count || now < end)) {
-		if (next < a->count) {
-			size_t due = (size_t)(now - start) * PROBE_RATE / 1000 + BURST;
+/* Each address is asked once a round, at PROBE_RATE, and has `wait' before it is asked again, as the order is the same each time; in the last round the last address has
+ * it too. */
+long long probe_step(struct probing *a)
+{
+	long long now = packet_clock();
 
-			send_some(a, &next, due < a->count ? due : a->count);
-			if (last)
-				end = now + manner->wait;
+	while (!is_settled(a)) {
+		if (!a->round)
+			start_round(a, now);
+		if (a->next < a->count) {
+			size_t due = (size_t)(now - a->start) * PROBE_RATE / 1000 + BURST;
+
+			send_some(a, &a->next, due < a->count ? due : a->count);
+			if (a->round == a->manner.count)
+				a->end = now + a->manner.wait;
 		}
-		error = hear_all(a, next < a->count ? 1 : end - now);
-		now = packet_clock();
+		a->error = hear_all(a);
+		if (a->next < a->count)
+			return 1;
+		if (now < a->end)
+			return a->end - now;
+		if (a->round == a->manner.count)
+			break;
+		start_round(a, now);
 	}
-	return error;
+	return -1;
 }
 
-int probe_ask(struct probe *probes, size_t count, const struct probe_manner *manner)
+int probe_begin(struct probe *probes, size_t count, const struct probe_manner *manner, struct probing **out)
 {
-	_cleanup_(asking_free) struct asking a = { 0 };
-	int error;
+	struct probing *a = calloc(1, sizeof(*a));
 
 	for (size_t i = 0; i < count; i++) {
 		probes[i].answered = false;
 		probes[i].error = 0;
 	}
-	if (!count)
-		return 0;
-	error = asking_start(&a, probes, count);
-	for (unsigned i = 1; i <= manner->count && !error && !is_settled(&a, manner); i++)
-		error = ask_once(&a, manner, i == manner->count);
-	for (size_t i = 0; i < count; i++) {
-		if (error && !probes[i].answered && !probes[i].error)
-			probes[i].error = error; /* what concerns all of them */
+	*out = a;
+	if (!a)
+		return -ENOMEM;
+	a->manner = *manner;
+	a->probes = probes;
+	a->count = count;
+	a->sorted = calloc(count + 1, sizeof(*a->sorted));
+	a->channels = calloc(count + 1, sizeof(*a->channels));
+	a->polls = calloc(count + 1, sizeof(*a->polls));
+	if (!a->sorted || !a->channels || !a->polls) {
+		a->error = -ENOMEM;
+		return probe_end(steal_pointer(out));
 	}
 	for (size_t i = 0; i < count; i++)
-		if (probes[i].error)
-			return probes[i].error;
-	return (int)a.answered;
+		a->sorted[i] = &probes[i];
+	qsort(a->sorted, count, sizeof(*a->sorted), compare_probes);
+	open_channels(a);
+	return 0;
+}
+
+int probe_end(struct probing *a)
+{
+	int error = 0, answered = (int)a->answered;
+
+	for (size_t i = 0; i < a->count; i++) {
+		if (a->error && !a->probes[i].answered && !a->probes[i].error)
+			a->probes[i].error = a->error; /* what concerns all of them */
+		if (!error)
+			error = a->probes[i].error;
+	}
+	for (size_t i = 0; i < a->channel_count; i++)
+		if (a->channels[i].fd >= 0)
+			close(a->channels[i].fd);
+	free(a->sorted);
+	free(a->channels);
+	free(a->polls);
+	free(a->own);
+	free(a);
+	return error ? error : answered;
+}
+
+int probe_ask(struct probe *probes, size_t count, const struct probe_manner *manner)
+{
+	struct probing *a;
+	int error = probe_begin(probes, count, manner, &a);
+	long long wait;
+
+	if (error)
+		return error;
+	while ((wait = probe_step(a)) >= 0)
+		if (poll(a->polls, a->channel_count, (int)wait) < 0 && errno != EINTR)
+			a->error = -errno;
+	return probe_end(a);
 }
 
 void probe_text_question(struct buffer *text, const struct probe *probe)

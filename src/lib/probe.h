@@ -30,6 +30,17 @@ struct probe_manner {
  * another -errno: each has its own in `error', and the answers of the others hold. */
 int probe_ask(struct probe *probes, size_t count, const struct probe_manner *manner);
 
+/* The same in steps, for a loop that has other things to do. probes and their links stay as they are until probe_end(). Returns 0 or -ENOMEM. */
+struct probing;
+int probe_begin(struct probe *probes, size_t count, const struct probe_manner *manner, struct probing **out);
+
+/* Sends what is due and hears what has come; never waits. Returns in how many ms it wants to be called again (it may be later: what comes until then is kept), or -1: that
+ * was all. */
+long long probe_step(struct probing *p);
+
+/* Frees it; returns what probe_ask() would. */
+int probe_end(struct probing *p);
+
 /* Append a line: the frame that asks; `ADDRESS MAC' of the one that answered. */
 void probe_text_question(struct buffer *text, const struct probe *probe);
 void probe_text_answer(struct buffer *text, const struct probe *probe);

@@ -263,7 +263,7 @@ enum exit_status run(const struct run_request *request, struct buffer *text, str
 	}
 	if (!status && !w.over)
 		status = finish(&w, text);
-	return status ? status : w.refused_count ? EXIT_REFUSED : w.unasked_count ? EXIT_NOT_TRIED : EXIT_DONE;
+	return status ? status : w.refused_count ? EXIT_REFUSED : w.unasked_count > w.pending ? EXIT_NOT_TRIED : EXIT_DONE;
 }
 
 enum exit_status run_show(const struct run_request *request, struct state *out, struct log *log)

@@ -3,22 +3,20 @@
 #include <string.h>
 
 #include "probe.h"
+#include "run_memory.h"
 #include "run_work.h"
 #include "want.h"
 
-/* The addresses of one alias that this run would bring up, each with the interface's frames. */
+/* The addresses that this run would bring up, each with the interface's frames. */
 struct asking {
-	struct probe *probes;
+	struct asked asked;
 	const struct alias **aliases; /* whose each is */
-	size_t count;
-	struct packet_link *links; /* one an alias */
 };
 
 static void asking_free(struct asking *a)
 {
-	free(a->probes);
+	asked_free(&a->asked);
 	free(a->aliases);
-	free(a->links);
 }
 
 /* Also what was there a moment ago, until somebody on this host removed it: the neighbours know it as ours. */
@@ -48,8 +46,8 @@ static void collect(struct work *w, struct asking *a)
 
 		if (!alias->probe || !link)
 			continue;
-		error = packet_read_link(link->name, &a->links[i]);
-		if (!error && a->links[i].refusal != LINK_FINE)
+		error = packet_read_link(link->name, &a->asked.links[i]);
+		if (!error && a->asked.links[i].refusal != LINK_FINE)
 			continue;
 		for (size_t k = 0; k < alias->addresses.count; k++) {
 			struct object o = work_alias_object(w, alias, link, k);
@@ -60,8 +58,8 @@ static void collect(struct work *w, struct asking *a)
 				leave_out(w, alias, link, error);
 				break;
 			}
-			a->probes[a->count] = (struct probe){ .link = &a->links[i], .address = o.address.local };
-			a->aliases[a->count++] = alias;
+			a->asked.probes[a->asked.count] = (struct probe){ .link = &a->asked.links[i], .address = o.address.local };
+			a->aliases[a->asked.count++] = alias;
 		}
 	}
 }
@@ -72,28 +70,57 @@ static int make_room(struct work *w, struct asking *a)
 
 	for (size_t i = 0; i < w->config.alias_count; i++)
 		room += w->config.aliases[i].addresses.count;
-	a->probes = calloc(room, sizeof(*a->probes));
+	a->asked.probes = calloc(room, sizeof(*a->asked.probes));
 	a->aliases = calloc(room, sizeof(*a->aliases));
-	a->links = calloc(w->config.alias_count, sizeof(*a->links));
+	a->asked.links = calloc(w->config.alias_count, sizeof(*a->asked.links));
 	w->refused = calloc(w->config.alias_count, sizeof(*w->refused));
 	w->unasked = calloc(w->config.alias_count, sizeof(*w->unasked));
-	return a->probes && a->aliases && a->links && w->refused && w->unasked ? 0 : -ENOMEM;
+	return a->asked.probes && a->aliases && a->asked.links && w->refused && w->unasked ? 0 : -ENOMEM;
 }
 
 /* One set, all or none: the first rival refuses all of it. */
 static void refuse(struct work *w, const struct asking *a)
 {
-	for (size_t i = 0; i < a->count; i++) {
+	for (size_t i = 0; i < a->asked.count; i++) {
 		char address[PREFIX_TEXT], mac[MAC_TEXT];
-		struct prefix host = prefix_host(&a->probes[i].address);
+		struct prefix host = prefix_host(&a->asked.probes[i].address);
 
-		if (!a->probes[i].answered)
+		if (!a->asked.probes[i].answered)
 			continue;
 		log_add(w->log, w->request->force ? LEVEL_WARNING : LEVEL_ERROR, "alias %s: %s is held by %s on %s", a->aliases[i]->name,
-			prefix_text(&host, address), mac_text(&a->probes[i].mac, mac), a->probes[i].link->name);
+			prefix_text(&host, address), mac_text(&a->asked.probes[i].mac, mac), a->asked.probes[i].link->name);
 		if (!w->request->force && !alias_is_among(w->refused, w->refused_count, a->aliases[i]))
 			w->refused[w->refused_count++] = a->aliases[i]->name;
 	}
+}
+
+static void report_failures(struct work *w, const struct asking *a)
+{
+	for (size_t i = 0; i < a->asked.count; i++)
+		if (a->asked.probes[i].error)
+			leave_out(w, a->aliases[i], host_find_link(&w->host, a->aliases[i]->interface), a->asked.probes[i].error);
+}
+
+/* Who lives on does not wait for answers: what he has none of yet is left out of this run and asked for beside it (memory->asking), and the run after that knows. */
+static void recall(struct work *w, struct asking *a)
+{
+	struct run_memory *m = w->request->memory;
+	bool unknown = false;
+
+	for (size_t i = 0; i < a->asked.count; i++) {
+		struct probe *probe = &a->asked.probes[i];
+		enum answer_age age = run_memory_recall(m, probe);
+
+		unknown |= age != ANSWER_FRESH;
+		if (age != ANSWER_NONE || alias_is_among(w->unasked, w->unasked_count, a->aliases[i]))
+			continue;
+		w->unasked[w->unasked_count++] = a->aliases[i]->name;
+		w->pending++;
+	}
+	refuse(w, a);
+	report_failures(w, a);
+	if (unknown)
+		run_memory_ask(m, &a->asked);
 }
 
 enum exit_status work_probe(struct work *w, bool *asked)
@@ -107,14 +134,16 @@ enum exit_status work_probe(struct work *w, bool *asked)
 	if (make_room(w, &asking))
 		return work_fail(w, -ENOMEM, "probing");
 	collect(w, &asking);
-	if (!asking.count && !w->unasked_count)
+	if (!asking.asked.count && !w->unasked_count)
 		return EXIT_DONE;
 	work_unlock(w);
 	*asked = true;
-	probe_ask(asking.probes, asking.count, &manner); /* each probe tells */
+	if (w->request->memory) {
+		recall(w, &asking);
+		return EXIT_DONE;
+	}
+	probe_ask(asking.asked.probes, asking.asked.count, &manner); /* each probe tells */
 	refuse(w, &asking);
-	for (size_t i = 0; i < asking.count; i++)
-		if (asking.probes[i].error)
-			leave_out(w, asking.aliases[i], host_find_link(&w->host, asking.aliases[i]->interface), asking.probes[i].error);
+	report_failures(w, &asking);
 	return EXIT_DONE;
 }

@@ -17,6 +17,10 @@ void run_memory_free(struct run_memory *m)
 	free(m->links);
 	fights_free(&m->fights);
 	rounds_free(&m->rounds);
+	if (m->probing)
+		probe_end(m->probing);
+	asked_free(&m->answers);
+	asked_free(&m->asking);
 	*m = (struct run_memory){ 0 };
 }
 

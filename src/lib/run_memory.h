@@ -6,8 +6,21 @@
 #include "config.h"
 #include "fight.h"
 #include "nl.h"
+#include "probe.h"
 #include "rounds.h"
 #include "run.h"
+
+#define ANSWER_SILENCE 1000 /* ms for which silence is believed: the addresses come at once or not at all */
+#define ANSWER_RIVAL 10000  /* ms until a rival is asked for again */
+
+/* Addresses that were asked for, with their links. Start with { 0 }. */
+struct asked {
+	struct probe *probes;
+	size_t count;
+	struct packet_link *links;
+	long long when; /* ms: when the last answer could come */
+};
+void asked_free(struct asked *a);
 
 /* Start with { 0 }; free with run_memory_free(). The first two are the caller's to set before each run. */
 struct run_memory {
@@ -23,12 +36,24 @@ struct run_memory {
 	size_t link_count;
 	struct fights fights;
 	struct rounds rounds;
+	struct asked answers, asking; /* of rivals of aliases: what was heard, and what is being asked, ... */
+	struct probing *probing;      /* ... NULL: nothing */
 };
 
 void run_memory_free(struct run_memory *m);
 
 /* Reads the configuration anew, whole, before the old one is let go of: complaints go to log, and the old one stays in force (-EINVAL). */
 int run_memory_reload(struct run_memory *m, const struct run_request *request, struct log *log);
+
+/* What is known of a rival for the probe's address, into probe. A rival that was heard long ago (ANSWER_OLD) is still believed until he was asked for again. */
+enum answer_age { ANSWER_NONE, ANSWER_OLD, ANSWER_FRESH };
+enum answer_age run_memory_recall(const struct run_memory *m, struct probe *probe);
+
+/* Begins to ask for these, unless others are being asked for: those come first, and the run that they end asks again. Takes what is in asked. */
+void run_memory_ask(struct run_memory *m, struct asked *asked);
+
+/* Goes on asking. Returns ms until it wants to be called again, or -1: nobody is being asked for; *ended: that has ended just now, and a run should follow. */
+long long run_memory_go_on(struct run_memory *m, bool *ended);
 
 /* The announcements that are due of addresses that are still ours, behind what is in frames already. Returns 0 or -errno. */
 struct outbox;

@@ -29,6 +29,7 @@ struct work {
 	size_t refused_count;
 	const char **unasked; /* ... that no rival could be looked for */
 	size_t unasked_count;
+	size_t pending; /* of them: those that are being asked for beside this run */
 	int lock;
 	bool foreign; /* read what is others' where ours stands, too */
 	bool looks; /* a run that changes nothing: without a configuration there is something to see, too */

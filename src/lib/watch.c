@@ -2,7 +2,6 @@
 #include "watch.h"
 
 #include <errno.h>
-#include <ev.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,30 +10,28 @@
 
 #include "file.h"
 #include "notify.h"
-#include "packet.h"
 #include "privilege.h"
 #include "resident.h"
-#include "run_memory.h"
+#include "watch_work.h"
 
-#define SEND_PAUSE 50 /* ms between two handfuls of frames */
 #define FAR_AWAY 1e9  /* s */
 
-struct watch {
-	const struct watch_request *request;
-	struct run_request run;
-	struct run_memory memory;
-	struct netlink_ear *ear;
-	struct ev_loop *loop;
-	ev_io heard;
-	ev_timer again; /* the next look: news came too soon behind the last one */
-	ev_timer later; /* something is due by the clock: a round of announcing, the end of a fight, a second try */
-	ev_timer sending, alive;
-	ev_signal hangup, terminate, interrupt;
-	struct outbox outbox;
-	int sender; /* a socket, while the outbox holds something; else -1 */
-	long long last; /* when the last look ended, ms */
-	bool failed;	/* it did */
-};
+
+void watch_start_timer(struct watch *w, ev_timer *timer, long long ms)
+{
+	ev_timer_stop(w->loop, timer);
+	if (ms < 0)
+		return;
+	ev_now_update(w->loop);
+	ev_timer_set(timer, (double)ms / 1000, 0);
+	ev_timer_start(w->loop, timer);
+}
+
+void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct ev_loop *, ev_timer *, int))
+{
+	ev_timer_init(timer, callback, 0, 0);
+	timer->data = w;
+}
 
 static void watch_free(struct watch *w)
 {
@@ -47,33 +44,23 @@ static void watch_free(struct watch *w)
 	run_memory_free(&w->memory);
 }
 
-static void start_timer(struct watch *w, ev_timer *timer, long long ms)
-{
-	ev_timer_stop(w->loop, timer);
-	if (ms < 0)
-		return;
-	ev_now_update(w->loop);
-	ev_timer_set(timer, (double)ms / 1000, 0);
-	ev_timer_start(w->loop, timer);
-}
-
 static long long sooner(long long a, long long b)
 {
 	return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
 /* Nothing is due: no timer, no wake-up. */
-static void plan_later(struct watch *w)
+void watch_plan(struct watch *w)
 {
 	long long now = packet_clock(), wait = sooner(fight_wait(&w->memory.fights, now), w->failed ? WATCH_RETRY : -1);
 
 	/* a round that comes due while the last one still waits to be sent comes behind it */
 	if (w->sender < 0)
 		wait = sooner(wait, rounds_wait(&w->memory.rounds, now));
-	start_timer(w, &w->later, wait);
+	watch_start_timer(w, &w->later, wait);
 }
 
-static void look(struct watch *w)
+void watch_look(struct watch *w)
 {
 	_cleanup_(buffer_free) struct buffer plan = { 0 };
 	_cleanup_(log_free) struct log log = { .trace = w->run.tell };
@@ -86,7 +73,8 @@ static void look(struct watch *w)
 	w->failed = status != EXIT_DONE;
 	w->request->say(plan.data ? plan.data : "", &log, w->request->context);
 	w->last = packet_clock();
-	plan_later(w);
+	watch_plan(w);
+	watch_ask(w);
 	ev_io_start(w->loop, &w->heard);
 	resident_shrink();
 }
@@ -102,14 +90,14 @@ static void on_heard(struct ev_loop *loop, ev_io *watcher, int events)
 	(void)events;
 	if (rest > 0) {
 		ev_io_stop(loop, &w->heard);
-		start_timer(w, &w->again, rest);
+		watch_start_timer(w, &w->again, rest);
 		return;
 	}
 	if (netlink_ear_hear(w->ear, w->memory.nl, &news))
 		news = NEWS_LOST;
 	w->memory.news |= news;
 	if (news)
-		look(w);
+		watch_look(w);
 }
 
 static void on_again(struct ev_loop *loop, ev_timer *timer, int events)
@@ -123,25 +111,9 @@ static void on_again(struct ev_loop *loop, ev_timer *timer, int events)
 		news = NEWS_LOST;
 	w->memory.news |= news;
 	if (news)
-		look(w);
+		watch_look(w);
 	else
 		ev_io_start(w->loop, &w->heard);
-}
-
-static void announce(struct watch *w)
-{
-	_cleanup_(log_free) struct log log = { 0 };
-
-	w->memory.now = packet_clock();
-	run_memory_announce(&w->memory, &w->run, &w->outbox, &log);
-	w->request->say("", &log, w->request->context);
-	if (w->outbox.count && w->sender < 0)
-		w->sender = packet_open_sender();
-	if (w->sender < 0) {
-		outbox_free(&w->outbox);
-		return;
-	}
-	start_timer(w, &w->sending, 0);
 }
 
 static void on_later(struct ev_loop *loop, ev_timer *timer, int events)
@@ -151,26 +123,11 @@ static void on_later(struct ev_loop *loop, ev_timer *timer, int events)
 	(void)loop;
 	(void)events;
 	if (rounds_wait(&w->memory.rounds, packet_clock()) == 0)
-		announce(w);
+		watch_announce(w);
 	if (w->failed || w->memory.fights.count)
-		look(w);
+		watch_look(w);
 	else
-		plan_later(w);
-}
-
-static void on_sending(struct ev_loop *loop, ev_timer *timer, int events)
-{
-	struct watch *w = timer->data;
-
-	(void)loop;
-	(void)events;
-	if (outbox_send(&w->outbox, w->sender, WATCH_RATE * SEND_PAUSE / 1000)) {
-		start_timer(w, &w->sending, SEND_PAUSE);
-		return;
-	}
-	close(w->sender);
-	w->sender = -1;
-	plan_later(w);
+		watch_plan(w);
 }
 
 static void on_alive(struct ev_loop *loop, ev_timer *timer, int events)
@@ -192,7 +149,7 @@ static void on_hangup(struct ev_loop *loop, ev_signal *watcher, int events)
 	snprintf(reloading, sizeof(reloading), "RELOADING=1\nMONOTONIC_USEC=%lld", packet_clock() * 1000);
 	notify_send(w->request->notify, reloading);
 	w->memory.mark = 0;
-	look(w);
+	watch_look(w);
 	notify_send(w->request->notify, "READY=1");
 }
 
@@ -230,22 +187,16 @@ static void start_signal(struct watch *w, ev_signal *watcher, int number, void (
 	ev_signal_start(w->loop, watcher);
 }
 
-static void init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct ev_loop *, ev_timer *, int))
-{
-	ev_timer_init(timer, callback, 0, 0);
-	timer->data = w;
-}
-
 static int start_loop(struct watch *w)
 {
 	w->loop = ev_default_loop(EVFLAG_AUTO);
 	if (!w->loop)
 		return -ENOMEM;
 	sleep_soundly(w->loop);
-	init_timer(w, &w->again, on_again);
-	init_timer(w, &w->later, on_later);
-	init_timer(w, &w->sending, on_sending);
-	init_timer(w, &w->alive, on_alive);
+	watch_init_timer(w, &w->again, on_again);
+	watch_init_timer(w, &w->later, on_later);
+	watch_init_aliases(w);
+	watch_init_timer(w, &w->alive, on_alive);
 	start_signal(w, &w->hangup, SIGHUP, on_hangup);
 	start_signal(w, &w->terminate, SIGTERM, on_end);
 	start_signal(w, &w->interrupt, SIGINT, on_end);
@@ -319,7 +270,7 @@ enum exit_status watch_run(const struct watch_request *request, struct log *log)
 	w.run.memory = &w.memory;
 	status = start(&w, log, &lock);
 	if (!status) {
-		look(&w);
+		watch_look(&w);
 		notify_send(request->notify, "READY=1");
 		ev_run(w.loop, 0);
 	}

@@ -1,0 +1,41 @@
+/* watch_work.h - what the files of the watcher share. */
+#ifndef HOMING_WATCH_WORK_H
+#define HOMING_WATCH_WORK_H
+
+#include <ev.h>
+
+#include "run_memory.h"
+#include "watch.h"
+
+struct watch {
+	const struct watch_request *request;
+	struct run_request run;
+	struct run_memory memory;
+	struct netlink_ear *ear;
+	struct ev_loop *loop;
+	ev_io heard;
+	ev_timer again; /* the next look: news came too soon behind the last one */
+	ev_timer later; /* something is due by the clock: a round of announcing, the end of a fight, a second try */
+	ev_timer asking, sending; /* rivals of aliases, frames that wait: watch_alias.c */
+	ev_timer alive;
+	ev_signal hangup, terminate, interrupt;
+	struct outbox outbox;
+	int sender; /* a socket, while the outbox holds something; else -1 */
+	long long last; /* when the last look ended, ms */
+	bool failed;	/* it did */
+};
+
+/* One run, now; what it left for later is planned. */
+void watch_look(struct watch *w);
+void watch_plan(struct watch *w);
+
+/* Rings once, in ms from now; < 0: not at all. A timer is initialised once. */
+void watch_start_timer(struct watch *w, ev_timer *timer, long long ms);
+void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct ev_loop *, ev_timer *, int));
+
+/* watch_alias.c: its timers; goes on asking for rivals of aliases; announces what is due. */
+void watch_init_aliases(struct watch *w);
+void watch_ask(struct watch *w);
+void watch_announce(struct watch *w);
+
+#endif
