@@ -1,0 +1,118 @@
+#!/bin/bash
+# The watcher and aliases: it asks for a rival while it does everything else, tells the neighbours again and again, and never floods them.
+. "$(dirname "$0")/lib.sh"
+command -v tcpdump >/dev/null || skip "tcpdump is not installed"
+
+outside
+host habr
+provider 1 eth0 192.0.2.0/24 2001:db8:1::/48 192.0.2.1/24 2001:db8:1::1/64
+provider 2 eth1 198.51.100.0/24 2001:db8:2::/48 198.51.100.1/24 2001:db8:2::1/64
+provider 3 eth2 203.0.113.0/24 2001:db8:3::/48 203.0.113.1/24 2001:db8:3::1/64
+neighbour 1 rival "addr add 192.0.2.50/24 dev eth0" "addr add 2001:db8:1::50/64 dev eth0 nodad"
+cat >>"$CONF" <<-X
+	[alias www]
+	interface = eth0
+	address = 192.0.2.80, 2001:db8:1::80
+X
+
+watch() {
+	ip netns exec h "$HOMING_BIN/homing-watch" -c "$CONF" --state-dir "$STATE" >"$TMP/watch" 2>&1 9>&- &
+	WATCHER=$!
+}
+# hear BOX: all that announces in BOX, with the time
+hear() {
+	rm -f "$TMP/tcpdump"
+	ip netns exec "$1" tcpdump -Z root --immediate-mode -U -l -Q in -i sw0 -tt -nn "arp or (icmp6 and ip6[40] == 136)" >"$TMP/heard" 2>"$TMP/tcpdump" 9>&- &
+	LISTENER=$!
+	until_ok grep -q 'listening on' "$TMP/tcpdump"
+}
+# shellcheck disable=SC2317 # called by until_ok
+shows() { local pattern=$1; shift; i h "$@" | grep -q -- "$pattern"; }
+# shellcheck disable=SC2317 # called by until_ok
+shows_no() { ! shows "$@"; }
+# within SECONDS COMMAND...
+within() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $end ] || { fail "never came true: $*"; return; }
+		sleep 0.05
+	done
+	ok "$*"
+}
+# times ADDRESS: when an announcement of it to everybody was heard, ms behind the first
+times() {
+	awk -v a="$1" '($0 ~ "Announcement " a "," || $0 ~ "who-has " a " .*tell " a "," || $0 ~ "tgt is " a ",") {
+		ms = int($1 * 1000)
+		if (!first) first = ms
+		printf "%d ", ms - first
+	}' "$TMP/heard"
+}
+# shellcheck disable=SC2317 # called by until_ok
+heard_until() { awk -v most="$2" 'BEGIN { RS = " " } $1 >= most { found = 1 } END { exit !found }' <<<"$(times "$1")"; }
+
+story "a rival holds it"
+i rival addr add 192.0.2.80/32 dev eth0
+watch
+until_ok shows "lookup 7201" rule show
+hears '% *' cli tcp+udp+icmp 192.0.2.10,198.51.100.10,2001:db8:1::10,2001:db8:2::10
+until_ok grep -q 'alias www: 192.0.2.80 is held by' "$TMP/watch"
+check "none of it came" shows_no 192.0.2.80 addr show dev eth0
+check "of neither family" shows_no 2001:db8:1::80 addr show dev eth0
+i h route flush table 7201
+within 5 shows "default via" route show table 7201
+for k in 1 2 3 4 5; do
+	i h addr add 10.9.9.$k/32 dev lo
+	i h addr del 10.9.9.$k/32 dev lo
+done
+same "it is said once" 1 "$(grep -c 'is held by' "$TMP/watch")"
+
+story "the rival goes"
+hear p1
+i rival addr del 192.0.2.80/32 dev eth0
+within 25 shows 192.0.2.80 addr show dev eth0
+within 5 shows 2001:db8:1::80 addr show dev eth0
+hears '% *' cli tcp+udp+icmp 192.0.2.80,2001:db8:1::80
+
+story "the rounds"
+within 20 heard_until 192.0.2.80 4900
+within 20 heard_until 2001:db8:1::80 4900
+kill $LISTENER
+wait $LISTENER 2>/dev/null
+for a in 192.0.2.80 2001:db8:1::80; do
+	# what was heard, to the nearest of the rounds; a busy machine is late, never early
+	same "$a is announced at once and after 0.2, 0.4, 2 and 5 s" "0 200 400 2000 5000" "$(times "$a" | tr ' ' '\n' | awk '
+		NF { n = $1 >= 4900 ? 5000 : $1 >= 1900 ? 2000 : $1 >= 390 ? 400 : $1 >= 190 ? 200 : 0; if (n != last || !some) out = out " " n; last = n; some = 1 }
+		END { print substr(out, 2) }')"
+done
+
+story "it was ours a moment ago"
+i h addr del 192.0.2.80/32 dev eth0
+within 5 shows 192.0.2.80 addr show dev eth0
+lacks "nobody is asked for what somebody here removed" 'left out' "$(cat "$TMP/watch")"
+
+story "no flood"
+cat >>"$CONF" <<-X
+	[alias many]
+	interface = eth1
+	address = 198.51.100.101-198.51.100.160, 2001:db8:2::101-2001:db8:2::13c
+	probe = no
+X
+hear p2
+kill -HUP $WATCHER
+within 30 heard_until 198.51.100.160 300
+within 30 heard_until 2001:db8:2::13c 300
+kill $LISTENER
+wait $LISTENER 2>/dev/null
+# the first round goes at once; behind the pause that follows it
+most=$(grep -E '198\.51\.100\.1[0-9][0-9]|2001:db8:2::1' "$TMP/heard" | awk '{ at[NR] = int($1 * 1000) } END {
+	for (start = 2; start <= NR && at[start] < at[start - 1] + 100; start++);
+	for (i = start; i <= NR; i++) {
+		for (k = i; k <= NR && at[k] < at[i] + 1000; k++);
+		if (k - i > most) most = k - i
+	}
+	print most + 0 }')
+check "at most 200 frames a second ($most), and what a late start of one adds" [ "$most" -gt 0 -a "$most" -le 240 ]
+kill "$WATCHER"
+wait "$WATCHER" 2>/dev/null
+finish
