@@ -57,7 +57,7 @@ static const struct config_key uplink_keys[] = {
 	{ "guard", &VALUE_BOOLEAN, UPLINK(guard), .fallback = "yes", .readers = "T",
 	  .help = "an unreachable default of last metric: the address of an uplink that is down never leaves through another" },
 	{ "routed", &VALUE_PREFIXES, UPLINK(routed), .flags = KEY_LIST | KEY_NONE, .fallback = "none", .readers = "R",
-	  .help = "prefixes that live behind this host and came with this uplink" },
+	  .help = "prefixes that live behind this host and came with this uplink; those that its lease delegates are added by themselves" },
 	{ "reach", &VALUE_PREFIXES, UPLINK(reach), .flags = KEY_LIST | KEY_NONE, .fallback = "none", .readers = "R",
 	  .help = "destinations that are reached by this uplink only; the leased DHCP server is added by itself" },
 	{ "mark", &VALUE_MARK, UPLINK(mark), .min = 1, .max = 4294967295, .absent = "its place in order of appearance", .readers = "RFW",

@@ -29,11 +29,13 @@ struct event_route {
 
 struct event_lease {
 	char client[EVENT_CLIENT_SIZE]; /* dhclient4: part of a file's name */
-	struct prefix address;		/* of full length */
+	struct prefix address;		/* of full length; unset where a prefix was delegated and no more */
 	unsigned char length;		/* of the subnet that it was given in */
 	struct prefix gateway, server;	/* unset: not told */
 	struct event_route routes[EVENT_ROUTES]; /* option 121, as many as fit */
 	size_t route_count;
+	struct prefix delegated[LEASE_PREFIXES]; /* RFC 8415 IA_PD */
+	size_t delegated_count;
 };
 
 /* What a stanza of interfaces(5) may say of the uplink that it is (CONFIG 2). */
@@ -48,6 +50,7 @@ struct event {
 	char interface[DEVICE_SIZE];
 	struct event_lease lease;
 	char stanza[STANZA_KEYS][EVENT_VALUE_SIZE]; /* harmless in an INI file, but not yet known to be right; empty: not said; of EVENT_UP and EVENT_LOOK */
+	bool whole; /* the stanza is all that there is to say of the interface, not one of several */
 	char profile[EVENT_PATH_SIZE]; /* a keyfile of NetworkManager whose section [user] may say more of the stanza; empty: none */
 };
 

@@ -18,7 +18,7 @@
 #define BOOT_ID_FILE "/proc/sys/kernel/random/boot_id"
 #define HOLDS_FILE "held.ini"
 
-static const char *const LEASE_KEYS[] = { "interface", "family", "address", "prefix", "gateway", "server", "routes", "source", "time", "boot" };
+static const char *const LEASE_KEYS[] = { "interface", "family", "address", "prefix", "gateway", "server", "routes", "delegated", "source", "time", "boot" };
 static const char *const HOLD_KEYS[] = { "who", "since", "carrier-seen" };
 
 void facts_read_boot_id(char id[BOOT_ID_SIZE])
@@ -73,6 +73,24 @@ bool facts_has_only(const struct ini *ini, const struct ini_section *s, const ch
 	return true;
 }
 
+/* PREFIX, PREFIX ... */
+static int read_delegated(const char *text, struct lease *out)
+{
+	while (text && *text) {
+		char item[PREFIX_TEXT];
+		size_t length = strcspn(text, ",");
+		struct prefix prefix;
+
+		if (out->delegated_count == LEASE_PREFIXES || snprintf(item, sizeof(item), "%.*s", (int)length, text) >= (int)sizeof(item) ||
+		    prefix_read(item, &prefix) || prefix.family != out->family || prefix_has_host_bits(&prefix))
+			return -EINVAL;
+		out->delegated[out->delegated_count++] = prefix;
+		text += length + (text[length] == ',');
+		text += strspn(text, " ");
+	}
+	return 0;
+}
+
 /* Returns the key at fault, or NULL when the lease is in out. */
 static const char *parse_lease(const struct ini *ini, const struct ini_section *s, struct lease *out)
 {
@@ -84,7 +102,9 @@ static const char *parse_lease(const struct ini *ini, const struct ini_section *
 	if (!family || (strcmp(family, "4") && strcmp(family, "6")))
 		return "family";
 	out->family = family_number(*family == '4' ? V4 : V6);
-	if (read_address(ini_get(ini, s, "address"), out->family, &out->address) || !prefix_is_set(&out->address))
+	if (read_delegated(ini_get(ini, s, "delegated"), out))
+		return "delegated";
+	if (read_address(ini_get(ini, s, "address"), out->family, &out->address) || (!prefix_is_set(&out->address) && !out->delegated_count))
 		return "address";
 	if (read_address(ini_get(ini, s, "gateway"), out->family, &out->gateway))
 		return "gateway";

@@ -42,18 +42,35 @@ static void add_routes(struct buffer *text, const struct event_lease *lease)
 		buffer_add(text, "\n");
 }
 
+static unsigned char lease_family(const struct event_lease *lease)
+{
+	return prefix_is_set(&lease->address) ? lease->address.family : lease->delegated[0].family;
+}
+
+static void add_delegated(struct buffer *text, const struct event_lease *lease)
+{
+	char prefix[PREFIX_TEXT];
+
+	for (size_t i = 0; i < lease->delegated_count; i++)
+		buffer_add(text, "%s%s", i ? ", " : "delegated = ", prefix_text(&lease->delegated[i], prefix));
+	if (lease->delegated_count)
+		buffer_add(text, "\n");
+}
+
 static int write_lease(const struct event *event, const char *directory)
 {
 	_cleanup_(buffer_free) struct buffer text = { 0 };
 	const struct event_lease *lease = &event->lease;
 	char name[NAME_BYTES], boot[BOOT_ID_SIZE];
 
-	buffer_add(&text, "[lease]\ninterface = %s\nfamily = %c\n", event->interface, family_index(lease->address.family) == V6 ? '6' : '4');
+	buffer_add(&text, "[lease]\ninterface = %s\nfamily = %c\n", event->interface, family_index(lease_family(lease)) == V6 ? '6' : '4');
 	add_address(&text, "address", &lease->address);
-	buffer_add(&text, "prefix = %u\n", lease->length);
+	if (prefix_is_set(&lease->address))
+		buffer_add(&text, "prefix = %u\n", lease->length);
 	add_address(&text, "gateway", &lease->gateway);
 	add_address(&text, "server", &lease->server);
 	add_routes(&text, lease);
+	add_delegated(&text, lease);
 	buffer_add(&text, "source = %s\ntime = %llu\n", lease->client, (unsigned long long)time(NULL));
 	facts_read_boot_id(boot);
 	if (boot[0])
@@ -64,7 +81,7 @@ static int write_lease(const struct event *event, const char *directory)
 /* What an event may tell of a lease. */
 static bool has_lease(const struct event *event)
 {
-	return prefix_is_set(&event->lease.address);
+	return prefix_is_set(&event->lease.address) || event->lease.delegated_count;
 }
 
 /* Writes down what the event tells. What can not be written down is not known to the runs that come, but this one can still put right what the kernel

@@ -29,8 +29,11 @@ void facts_free(struct facts *f)
 	*f = (struct facts){ 0 };
 }
 
+/* That a prefix was delegated the kernel cannot contradict. */
 static bool is_there(const struct host *h, const struct lease *lease)
 {
+	if (!prefix_is_set(&lease->address))
+		return true;
 	for (size_t i = 0; i < h->seen.count; i++) {
 		const struct object *o = &h->seen.objects[i];
 

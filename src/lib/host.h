@@ -17,12 +17,14 @@ struct link {
 	uint32_t carrier_ups; /* IFLA_CARRIER_UP_COUNT */
 };
 
-/* What a DHCP client was told (CONFIG 6, lease-IFACE-CLIENT.ini). Only believed while its address is on the interface. */
+/* What a DHCP client was told (CONFIG 6, lease-IFACE-CLIENT.ini). Only believed while its address, if it has one, is on the interface. */
 struct lease {
 	char interface[DEVICE_SIZE];
 	unsigned char family;
-	struct prefix address;	       /* of full length */
+	struct prefix address;	       /* of full length; unset: prefixes were delegated and no more */
 	struct prefix gateway, server; /* unset: none */
+	struct prefix delegated[LEASE_PREFIXES]; /* to this host (RFC 8415 IA_PD): they live behind it */
+	size_t delegated_count;
 	unsigned long long time;       /* seconds of the epoch; the newer one counts */
 	bool silent;		       /* its client tells no change of it: main's default, which it does change, is the newer word */
 };

@@ -22,6 +22,8 @@ struct prefixes {
 	size_t count;
 };
 
+#define LEASE_PREFIXES 8 /* as many can a lease delegate */
+
 #define PREFIX_TEXT 64 /* room for any prefix as text, the final NUL included */
 
 /* Reads ADDRESS or ADDRESS/LENGTH, the whole string, decimal length without a leading zero. Host bits are kept:

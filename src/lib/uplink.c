@@ -128,7 +128,7 @@ static void set_gateway(struct view *view, enum gateway_source source, const str
 static bool lease_counts(const struct lease *lease, const struct view *view)
 {
 	return lease->family == view->family && !strcmp(lease->interface, view->link->name) &&
-	       prefixes_have(&view->addresses, &lease->address);
+	       (!prefix_is_set(&lease->address) || prefixes_have(&view->addresses, &lease->address));
 }
 
 /* The newest lease that names a router. Its word is good even outside the subnet (RFC 3442; /32 leases of hosters). */
@@ -207,6 +207,35 @@ static int add_addresses(const struct config *config, const struct state *from, 
 	return 0;
 }
 
+static int add_routed(const struct prefix *prefixes, size_t count, struct view *view)
+{
+	for (size_t i = 0; i < count; i++) {
+		int error = prefixes[i].family == view->family ? prefixes_add_once(&view->routed, &prefixes[i]) : 0;
+
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+/* What its leases bring beside the gateway. */
+static int add_leased(const struct facts *facts, struct view *view)
+{
+	for (size_t i = 0; i < facts->lease_count; i++) {
+		const struct lease *lease = &facts->leases[i];
+		int error;
+
+		if (!lease_counts(lease, view))
+			continue;
+		error = prefix_is_set(&lease->server) ? prefixes_add_once(&view->servers, &lease->server) : 0;
+		if (!error)
+			error = add_routed(lease->delegated, lease->delegated_count, view);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
 static int look_at(const struct config *config, const struct facts *facts, const struct host *host, const struct state *aliases,
 		   struct view *view)
 {
@@ -216,15 +245,11 @@ static int look_at(const struct config *config, const struct facts *facts, const
 		error = add_addresses(config, aliases, view);
 	if (error)
 		return error;
-	for (size_t i = 0; i < facts->lease_count; i++) {
-		const struct lease *lease = &facts->leases[i];
-
-		if (!lease_counts(lease, view) || !prefix_is_set(&lease->server))
-			continue;
-		error = prefixes_add_once(&view->servers, &lease->server);
-		if (error)
-			return error;
-	}
+	error = add_routed(view->uplink->routed.items, view->uplink->routed.count, view);
+	if (!error)
+		error = add_leased(facts, view);
+	if (error)
+		return error;
 	if (!view->addresses.count) {
 		view->status = view->link->up ? UPLINK_NO_ADDRESS : UPLINK_LOST;
 		return 0;
@@ -273,6 +298,7 @@ void views_free(struct views *views)
 		prefixes_free(&views->items[i].addresses);
 		prefixes_free(&views->items[i].connected);
 		prefixes_free(&views->items[i].servers);
+		prefixes_free(&views->items[i].routed);
 	}
 	free(views->items);
 	*views = (struct views){ 0 };

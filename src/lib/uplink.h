@@ -31,6 +31,7 @@ struct view {
 	struct prefixes addresses; /* its own, each of full length */
 	struct prefixes connected; /* the subnets they live in on its interface, masked; a point-to-point peer */
 	struct prefixes servers;   /* the DHCP servers of its leases */
+	struct prefixes routed;	   /* what lives behind this host: the key's, and what its leases delegate */
 };
 
 /* Two for each uplink of the configuration, [2 * n + V4] and [2 * n + V6]. Free with views_free(). */

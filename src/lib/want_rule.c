@@ -71,13 +71,10 @@ static bool is_connected_somewhere(const struct layout *l, const struct prefix *
 /* Prefixes that live behind this host: whoever forwards for them, and their way home when they lie inside an uplink's own prefix. */
 static int add_routed(const struct layout *l, const struct view *view)
 {
-	for (size_t i = 0; i < view->uplink->routed.count; i++) {
-		const struct prefix *prefix = &view->uplink->routed.items[i];
-		int error;
+	for (size_t i = 0; i < view->routed.count; i++) {
+		const struct prefix *prefix = &view->routed.items[i];
+		int error = layout_add_source(l, prefix, view, false);
 
-		if (prefix->family != view->family)
-			continue;
-		error = layout_add_source(l, prefix, view, false);
 		if (!error && is_connected_somewhere(l, prefix))
 			error = add_goto(l, STEP_ROUTED, prefix, STEP_SPECIFIC);
 		if (error)
