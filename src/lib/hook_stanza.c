@@ -16,7 +16,6 @@
 struct stanza {
 	char name[NAME_SIZE];
 	char values[STANZA_KEYS][EVENT_VALUE_SIZE];
-	bool changed;
 };
 
 static const char *file_name(const struct event *event, char out[NAME_BYTES])
@@ -175,10 +174,8 @@ static void add_value(const struct event *event, enum event_key key, struct stan
 	if (key != STANZA_GATEWAY && key != STANZA_ADDRESSES) {
 		if (noted[0] && strcmp(noted, value))
 			complain(event, key, value, noted, log);
-		if (noted[0])
-			return;
-		strcpy(noted, value);
-		s->changed = true;
+		else if (!noted[0])
+			strcpy(noted, value);
 		return;
 	}
 	while (next_item(&value, item)) {
@@ -186,9 +183,25 @@ static void add_value(const struct event *event, enum event_key key, struct stan
 
 		if (fit == CONTRADICTS || (fit == FITS && !add_item(noted, item)))
 			complain(event, key, item, noted, log);
-		else if (fit == FITS)
-			s->changed = true;
 	}
+}
+
+/* The stanza is told anew: it holds instead of what it said before. The table stays unless it names one, which the uplink has by now. */
+static void begin_anew(const struct event *event, struct stanza *s)
+{
+	if (event->stanza[STANZA_UPLINK][0])
+		s->name[0] = '\0';
+	for (int key = STANZA_UPLINK + 1; key < STANZA_KEYS; key++)
+		if (key != STANZA_TABLE || event->stanza[key][0])
+			s->values[key][0] = '\0';
+}
+
+static bool is_other(const struct stanza *a, const struct stanza *b)
+{
+	for (int key = STANZA_UPLINK + 1; key < STANZA_KEYS; key++)
+		if (strcmp(a->values[key], b->values[key]))
+			return true;
+	return strcmp(a->name, b->name);
 }
 
 /* A table is noted with the rest: the uplink keeps it, whatever other stanzas come and go. */
@@ -225,16 +238,18 @@ static int write_noted(const struct event *event, const char *directory, const s
 
 static int note(const struct event *event, const struct run_request *request, const struct config *files, const char *directory, struct log *log)
 {
-	struct stanza s = { 0 };
+	struct stanza s = { 0 }, before;
 	int error;
 
 	read_noted(event, directory, &s, log);
-	s.changed = !s.name[0];
+	before = s;
+	if (event->whole)
+		begin_anew(event, &s);
 	choose_name(event, files, &s, log);
 	for (int key = STANZA_UPLINK + 1; key < STANZA_KEYS; key++)
 		if (event->stanza[key][0])
 			add_value(event, (enum event_key)key, &s, log);
-	if (!s.changed)
+	if (!is_other(&s, &before))
 		return 0;
 	error = choose_table(request, files, directory, &s, log);
 	if (error)

@@ -286,6 +286,45 @@ static void test_contradictions(void **state)
 	assert_int_equal(uplink("dsl")->preference, 4);
 }
 
+/* ifupdown-ng and ifupdown2 tell the whole interface at once, and `ifreload' does so without a `down' before. */
+static void test_told_anew(void **state)
+{
+	struct event event = stanza_of("eth1");
+
+	(void)state;
+	event.whole = true;
+	strcpy(event.stanza[STANZA_GATEWAY], "192.0.2.1, 2001:db8::1");
+	strcpy(event.stanza[STANZA_WEIGHT], "2");
+	assert_int_equal(note(&event), 1);
+	assert_int_equal(note(&event), 0);
+	assert_int_equal(load(LEVEL_WARNING), 0);
+	assert_int_equal(uplink("eth1")->table, 7201);
+
+	strcpy(event.stanza[STANZA_GATEWAY], "192.0.2.254");
+	event.stanza[STANZA_WEIGHT][0] = '\0';
+	strcpy(event.stanza[STANZA_GUARD], "no");
+	assert_int_equal(note(&event), 1);
+	assert_int_equal(messages.count, 0);
+	assert_int_equal(load(LEVEL_WARNING), 0);
+	assert_true(uplink("eth1")->gateway[V6].automatic);
+	assert_int_equal(uplink("eth1")->gateway[V4].address.bytes[3], 254);
+	assert_int_equal(uplink("eth1")->weight, 1);
+	assert_false(uplink("eth1")->guard);
+	assert_int_equal(uplink("eth1")->table, 7201);
+
+	strcpy(event.stanza[STANZA_UPLINK], "dsl");
+	strcpy(event.stanza[STANZA_TABLE], "101");
+	assert_int_equal(note(&event), 1);
+	assert_int_equal(load(LEVEL_WARNING), 0);
+	assert_int_equal(config.uplink_count, 1);
+	assert_int_equal(uplink("dsl")->table, 101);
+	event.stanza[STANZA_UPLINK][0] = event.stanza[STANZA_TABLE][0] = '\0'; /* both stay with the uplink */
+	assert_int_equal(note(&event), 0);
+	event.whole = false; /* one of several that add up: nothing new */
+	assert_int_equal(note(&event), 0);
+	assert_int_equal(messages.count, 0);
+}
+
 static void test_wrong_values(void **state)
 {
 	struct event event = stanza_of("eth1");
@@ -363,7 +402,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(test_alone),	   TEST(test_the_file_holds), TEST(test_wrong_ones),	     TEST(test_marks),
-		TEST(test_a_broken_file), TEST(test_stale),	      TEST(test_two_families_add_up), TEST(test_contradictions),
+		TEST(test_a_broken_file), TEST(test_stale),	      TEST(test_two_families_add_up), TEST(test_contradictions), TEST(test_told_anew),
 		TEST(test_wrong_values),  TEST(test_names),	      TEST(test_tables),
 	};
 
