@@ -19,7 +19,11 @@ static const struct {
 	event_translate *translate;
 } SYSTEMS[] = {
 	{ "ifupdown", event_ifupdown },
+	{ "ifupdown-ng", event_ifupdown },
+	{ "ifupdown2", event_ifupdown },
 	{ "dhclient", event_dhclient },
+	{ "dhcpcd", event_dhcpcd },
+	{ "udhcpc", event_udhcpc },
 	{ "networkmanager", event_networkmanager },
 	{ "networkd-dispatcher", event_networkd_dispatcher },
 	{ "ppp", event_ppp },

@@ -8,11 +8,7 @@
 
 /* The reasons that are missing here (PREINIT, MEDIUM, NBI, DEPREF6 ...) change nothing that homing looks at. An address that was changed never
  * comes as RENEW: it is EXPIRE, and a BOUND that knows of no old one. */
-static const struct {
-	const char *reason;
-	enum event_what what;
-	unsigned char family;
-} REASONS[] = {
+static const struct event_reason REASONS[] = {
 	{ "BOUND", EVENT_LEASE, AF_INET },	   { "RENEW", EVENT_LEASE, AF_INET },	    { "REBIND", EVENT_LEASE, AF_INET },
 	{ "REBOOT", EVENT_LEASE, AF_INET },	   { "TIMEOUT", EVENT_LEASE, AF_INET },	    { "EXPIRE", EVENT_LEASE_GONE, AF_INET },
 	{ "FAIL", EVENT_LEASE_GONE, AF_INET },	   { "RELEASE", EVENT_LEASE_GONE, AF_INET }, { "STOP", EVENT_LEASE_GONE, AF_INET },
@@ -30,44 +26,25 @@ static void take_lease4(struct reader *r)
 		event_take_address(r, "new_routers", AF_INET, &lease->gateway);
 }
 
-/* DHCPv6 tells no router, and its server by a name of its own, not by an address. */
-static void take_lease6(struct reader *r)
-{
-	const char *text = event_variable(r, "new_ip6_prefixlen");
-	unsigned length = 128;
-
-	if (*text && !event_read_decimal(text, 128, &length)) {
-		event_refuse(r, "new_ip6_prefixlen", text, "not a length from 0 to 128");
-		length = 128;
-	}
-	r->event->lease.length = (unsigned char)length;
-}
-
 int event_dhclient(struct reader *r)
 {
-	const char *reason = event_variable(r, "reason");
+	const struct event_reason *reason = event_find_reason(REASONS, COUNT(REASONS), event_variable(r, "reason"));
 	struct event *e = r->event;
-	unsigned char family = 0;
+	bool six;
 
 	if (r->count)
 		return -EINVAL;
-	for (size_t i = 0; i < COUNT(REASONS); i++) {
-		if (strcmp(REASONS[i].reason, reason))
-			continue;
-		e->what = REASONS[i].what;
-		family = REASONS[i].family;
-	}
-	if (e->what == EVENT_NOTHING || !event_take_interface(r, "interface", event_variable(r, "interface"))) {
-		e->what = EVENT_NOTHING;
+	if (!reason || !event_take_interface(r, "interface", event_variable(r, "interface")))
 		return 0;
-	}
-	snprintf(e->lease.client, sizeof(e->lease.client), "dhclient%c", family == AF_INET6 ? '6' : '4');
+	e->what = reason->what;
+	six = reason->family == AF_INET6;
+	snprintf(e->lease.client, sizeof(e->lease.client), "dhclient%c", six ? '6' : '4');
 	if (e->what != EVENT_LEASE)
 		return 0;
-	if (!event_take_address(r, family == AF_INET6 ? "new_ip6_address" : "new_ip_address", family, &e->lease.address))
+	if (!event_take_address(r, six ? "new_ip6_address" : "new_ip_address", reason->family, &e->lease.address))
 		e->what = EVENT_LOOK; /* a delegated prefix comes alone */
-	else if (family == AF_INET6)
-		take_lease6(r);
+	else if (six) /* DHCPv6 tells no router, and its server by a name of its own, not by an address */
+		e->lease.length = event_take_length(r, "new_ip6_prefixlen", 128);
 	else
 		take_lease4(r);
 	return 0;

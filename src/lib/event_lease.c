@@ -1,4 +1,5 @@
 /* event_lease.c - what DHCP clients tell of a lease, however each of them spells it. */
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -15,6 +16,39 @@ bool event_read_decimal(const char *text, unsigned most, unsigned *out)
 		value = value * 10 + (unsigned)(text[i] - '0');
 	*out = value;
 	return value <= most;
+}
+
+const struct event_reason *event_find_reason(const struct event_reason *rows, size_t count, const char *word)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(rows[i].word, word))
+			return &rows[i];
+	return NULL;
+}
+
+unsigned char event_take_length(const struct reader *r, const char *name, unsigned char most)
+{
+	const char *text = event_variable(r, name);
+	char why[40];
+	unsigned length;
+
+	if (!*text)
+		return most;
+	if (event_read_decimal(text, most, &length))
+		return (unsigned char)length;
+	snprintf(why, sizeof(why), "not a length from 0 to %d", most);
+	event_refuse(r, name, text, why);
+	return most;
+}
+
+void event_add_delegated(const struct reader *r, const char *name, const struct prefix *prefix)
+{
+	struct event_lease *lease = &r->event->lease;
+
+	if (!prefix->length || prefix_is_link_local(prefix))
+		event_refuse(r, name, event_variable(r, name), "not a prefix that can be delegated");
+	else if (lease->delegated_count < LEASE_PREFIXES)
+		lease->delegated[lease->delegated_count++] = prefix_masked(prefix);
 }
 
 unsigned char event_take_mask(const struct reader *r, const char *name)

@@ -15,7 +15,7 @@ struct reader {
 
 /* One a system: fills r->event. Returns 0, or -EINVAL when the words are none of the system's. */
 typedef int event_translate(struct reader *r);
-event_translate event_ifupdown, event_dhclient, event_networkd_dispatcher, event_networkmanager, event_ppp;
+event_translate event_ifupdown, event_dhclient, event_dhcpcd, event_networkd_dispatcher, event_networkmanager, event_ppp, event_udhcpc;
 
 /* The variable, or "" where it is missing. */
 const char *event_variable(const struct reader *r, const char *name);
@@ -36,6 +36,23 @@ bool event_take_address(const struct reader *r, const char *name, unsigned char 
 
 /* All of text is a decimal number of at most three digits, no larger than most. */
 bool event_read_decimal(const char *text, unsigned most, unsigned *out);
+
+/* What a DHCP client says in one word. family 0: no lease. */
+struct event_reason {
+	const char *word;
+	enum event_what what;
+	unsigned char family;
+};
+
+/* The row with this word; NULL: none. */
+const struct event_reason *event_find_reason(const struct event_reason *rows, size_t count, const char *word);
+
+/* The length of a prefix in bits; most where there is none, and after a warning where it is wrong. */
+unsigned char event_take_length(const struct reader *r, const char *name, unsigned char most);
+
+/* Notes a prefix that was delegated to this host; the name is that of its variable. One that nobody can own is warned of; those that do not fit are left
+ * out. */
+void event_add_delegated(const struct reader *r, const char *name, const struct prefix *prefix);
 
 /* The length that an IPv4 mask says; one that is missing or wrong (which is warned of) makes the address stand alone, and is 32. */
 unsigned char event_take_mask(const struct reader *r, const char *name);

@@ -69,9 +69,12 @@ static void check_stanza(const char *value)
 
 static void check_lease(const struct event_lease *lease)
 {
-	unsigned char family = lease->address.family;
+	unsigned char family = prefix_is_set(&lease->address) ? lease->address.family : family_number(V6);
 
-	claim(prefix_is_set(&lease->address) && prefix_is_host(&lease->address));
+	if (!prefix_is_set(&lease->address))
+		claim(lease->delegated_count > 0);
+	else
+		claim(prefix_is_host(&lease->address));
 	claim(lease->length <= prefix_full_length(family));
 	claim(!prefix_is_set(&lease->gateway) || (lease->gateway.family == family && prefix_is_host(&lease->gateway)));
 	claim(!prefix_is_set(&lease->server) || (lease->server.family == family && prefix_is_host(&lease->server)));
@@ -80,11 +83,19 @@ static void check_lease(const struct event_lease *lease)
 		claim(!prefix_has_host_bits(&lease->routes[i].destination));
 }
 
+static void check_delegated(const struct event_lease *lease)
+{
+	claim(lease->delegated_count <= LEASE_PREFIXES);
+	for (size_t i = 0; i < lease->delegated_count; i++)
+		claim(lease->delegated[i].family == family_number(V6) && lease->delegated[i].length && !prefix_has_host_bits(&lease->delegated[i]));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct {
 		const char *system, *words[2];
-	} calls[] = { { "ifupdown", { NULL } }, { "dhclient", { NULL } }, { "ppp", { "up", "4" } }, { "ppp", { "down", "6" } },
+	} calls[] = { { "ifupdown", { NULL } }, { "dhclient", { NULL } }, { "dhcpcd", { NULL } }, { "udhcpc", { "bound" } }, { "udhcpc", { "nak" } },
+		    { "ppp", { "up", "4" } }, { "ppp", { "down", "6" } },
 		    { "networkd-dispatcher", { NULL } }, { "networkmanager", { "eth1", "up" } }, { "networkmanager", { "eth1", "dhcp6-change" } },
 		    { "networkmanager", { "tun0", "vpn-up" } } };
 	_cleanup_free_ char *text = malloc(size + 1);
@@ -99,7 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		_cleanup_(log_free) struct log log = { 0 };
 		struct event event;
 
-		claim(!event_read(calls[i].system, calls[i].words, calls[i].words[0] ? 2 : 0, get, &variables, &event, &log));
+		claim(!event_read(calls[i].system, calls[i].words, calls[i].words[0] ? calls[i].words[1] ? 2 : 1 : 0, get, &variables, &event, &log));
 		for (size_t k = 0; k < STANZA_KEYS; k++)
 			check_stanza(event.stanza[k]);
 		if (event.what == EVENT_NOTHING)
@@ -107,8 +118,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_interface(event.interface);
 		if (event.what == EVENT_LEASE || prefix_is_set(&event.lease.address))
 			check_lease(&event.lease);
+		check_delegated(&event.lease);
 		if (event.what == EVENT_LEASE || event.what == EVENT_LEASE_GONE || prefix_is_set(&event.lease.address))
 			claim(!strcmp(event.lease.client, "dhclient4") || !strcmp(event.lease.client, "dhclient6") ||
+			      !strcmp(event.lease.client, "dhcpcd4") || !strcmp(event.lease.client, "dhcpcd6") || !strcmp(event.lease.client, "udhcpc4") ||
 			      !strcmp(event.lease.client, EVENT_SILENT_CLIENT));
 		claim(!event.profile[0] || event.profile[0] == '/');
 	}

@@ -31,8 +31,9 @@ proposes 'down *remove up ' homing plan ''
 proposes '*lo *' homing up ''
 proposes 'lo ' homing down l
 proposes '' homing apply ''
-proposes '*dhclient *ifupdown *networkmanager *ppp ' homing hook ''
+proposes '*dhclient *dhcpcd *ifupdown *networkmanager *ppp *udhcpc ' homing hook ''
 proposes 'networkd-dispatcher networkmanager ' homing hook net
+proposes 'ifupdown ifupdown-ng ifupdown2 ' homing hook if
 proposes 'down show up ' homing-table ''
 proposes '--json ' homing table --j
 proposes 'show ' homing -n table sh

@@ -22,6 +22,9 @@ says() { if grep -qxE " *hook of $1" "$root.said"; then ok "says '$1'"; else fai
 make_ install /etc
 for hook in network/if-{up,down}.d ppp/ip{,v6}-{up,down}.d; do is 755 "etc/$hook/homing"; done
 is 644 etc/dhcp/dhclient-exit-hooks.d/homing
+is 755 usr/libexec/ifupdown-ng/homing
+is 644 usr/lib/dhcpcd/dhcpcd-hooks/72-homing
+is 755 usr/share/homing/udhcpc.script
 is 755 usr/lib/NetworkManager/dispatcher.d/72-homing
 same "NetworkManager waits for a link to it" ../72-homing "$(readlink "$root/usr/lib/NetworkManager/dispatcher.d/pre-down.d/72-homing")"
 for state in routable degraded carrier no-carrier off configured; do is 755 "usr/lib/networkd-dispatcher/$state.d/homing"; done
@@ -50,7 +53,8 @@ if [ "$found" = "$(sort <<<"$expected")" ]; then ok "nothing else is in /etc"; e
 
 # every stub is sh, and calls the program where it was configured to be
 sbindir=$(sed -n 's/^sbindir = //p' "$HOMING_BUILD/Makefile")
-for hook in "$root"/etc/{network,ppp,dhcp}/*/homing "$root"/usr/lib/{NetworkManager,networkd-dispatcher}/*.d/*homing; do
+for hook in "$root"/etc/{network,ppp,dhcp}/*/homing "$root"/usr/lib/{NetworkManager,networkd-dispatcher}/*.d/*homing \
+	"$root"/usr/lib{exec/ifupdown-ng,/dhcpcd/dhcpcd-hooks}/*homing "$root/usr/share/homing/udhcpc.script"; do
 	sh -n "$hook" || fail "${hook#"$root"} is no sh"
 	if grep -q '@[a-z]*@' "$hook"; then fail "${hook#"$root"}: $(grep '@' "$hook")"; fi
 	if [[ $sbindir == *'$'* ]] || grep -q "$sbindir/homing" "$hook"; then ok "${hook#"$root"}"; else fail "${hook#"$root"} calls no $sbindir/homing"; fi
@@ -63,6 +67,9 @@ done
 says 'ifupdown +/etc/network/\{if-up.d,if-down.d\}/homing: will be run'
 says 'dhclient +/etc/dhcp/dhclient-exit-hooks.d/homing: will be run'
 says 'ppp +/etc/ppp/\{ip-up.d,ip-down.d,ipv6-up.d,ipv6-down.d\}/homing: will be run'
+says 'ifupdown-ng +/usr/libexec/ifupdown-ng/homing: will be run'
+says 'dhcpcd +/usr/lib/dhcpcd/dhcpcd-hooks/72-homing: will be run'
+says 'udhcpc +/usr/share/homing/udhcpc.script: will be run where you name it \(udhcpc -s\)'
 says 'networkmanager +/usr/lib/NetworkManager/dispatcher.d/\{.,pre-down.d\}/72-homing: will be run'
 says 'networkd-dispatcher +/usr/lib/networkd-dispatcher/.*: will be run'
 
@@ -76,6 +83,8 @@ make_ install /usr/local/etc /usr/local
 says 'ifupdown +/usr/local/etc/.*: will NOT be run from here \(add --sysconfdir=/etc\)'
 says 'dhclient +/usr/local/etc/.*: will NOT be run from here \(add --sysconfdir=/etc\)'
 says 'ppp +/usr/local/etc/.*: will NOT be run from here \(add --sysconfdir=/etc\)'
+says 'ifupdown-ng +/usr/local/libexec/.*: will NOT be run from here \(add --prefix=/usr, --libexecdir=/usr/libexec\)'
+says 'dhcpcd +/usr/local/lib/.*: will NOT be run from here \(add --prefix=/usr, --with-dhcpcd-hooks=DIR\)'
 says 'networkmanager +/usr/local/lib/.*: will NOT be run from here \(add --prefix=/usr\)'
 says 'networkd-dispatcher +/usr/local/lib/.*: will NOT be run from here \(add --prefix=/usr\)'
 make_ uninstall /usr/local/etc /usr/local

@@ -161,6 +161,20 @@ all_answer() {
 	for k in "${!QUESTIONS[@]}"; do [[ ${ANSWERS[k]} == "${QUESTIONS[k]#* } "* ]] || return 1; done
 }
 
+# steady K...: the IPv6 address of ethK is served. Not all wait for duplicate address detection as classic ifupdown does, and no hook tells that it is over: where an
+# address was tentative while the hook ran, somebody has to
+# shellcheck disable=SC2317 # called by until_ok
+settled_in() { [ -z "$(i h -6 addr show scope global tentative)" ]; }
+steady() {
+	local k
+	until_ok settled_in
+	for k; do
+		i h -6 addr show dev "eth$k" | grep -q "2001:db8:$k:" || continue
+		rules | grep -q "from 2001:db8:$k:[^ ]* iif lo" || exits 0 homing up "eth$k"
+	done
+	happened
+}
+
 # up DEVICE... : ifup, each by itself; what answers does is measured from here
 up() {
 	local device

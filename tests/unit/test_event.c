@@ -616,6 +616,252 @@ static void test_networkd_dispatcher(void **state)
 	assert_event(EVENT_NOTHING, NULL);
 }
 
+/* What ifupdown-ng's executor and the scripts of ifupdown2 are told, phase by phase. With `use homing' on top of a stanza the addresses come behind
+ * `up' only: hence `post-up'. */
+static void test_ifupdown_phases(void **state)
+{
+	static const struct {
+		const char *phase;
+		enum event_what what;
+	} rows[] = {
+		{ "depend", EVENT_NOTHING }, { "create", EVENT_NOTHING },  { "pre-up", EVENT_NOTHING },	   { "up", EVENT_UP },	    { "post-up", EVENT_UP },
+		{ "pre-down", EVENT_DOWN },  { "down", EVENT_DOWN },	   { "post-down", EVENT_NOTHING }, { "destroy", EVENT_NOTHING },
+	};
+	static const char *const systems[] = { "ifupdown-ng", "ifupdown2" };
+
+	(void)state;
+	for (size_t s = 0; s < COUNT(systems); s++)
+		for (size_t i = 0; i < COUNT(rows); i++) {
+			char path[64];
+
+			if (s && (!strcmp(rows[i].phase, "depend") || !strcmp(rows[i].phase, "create") || !strcmp(rows[i].phase, "destroy")))
+				continue;
+			snprintf(path, sizeof(path), "%s/%s", systems[s], rows[i].phase);
+			load(path);
+			for (size_t k = 0; k < 2; k++) { /* the hooks of ifupdown get the same from both */
+				assert_int_equal(translate(k ? "ifupdown" : systems[s], NULL, NULL), 0);
+				assert_event(rows[i].what, "eth1");
+				assert_string_equal(event.stanza[STANZA_GATEWAY], rows[i].what == EVENT_UP ? "192.0.2.1, 2001:db8:1::1" : "");
+				assert_string_equal(event.stanza[STANZA_TABLE], rows[i].what == EVENT_UP ? "101" : "");
+			}
+		}
+	load("ifupdown2/up-lo");
+	assert_int_equal(translate("ifupdown2", NULL, NULL), 0);
+	assert_event(EVENT_NOTHING, NULL);
+}
+
+struct lease_row {
+	const char *fixture;
+	enum event_what what;
+	const char *client, *address;
+	unsigned char length;
+	const char *gateway, *server;
+	size_t routes;
+	const char *delegated;
+};
+
+static void check_lease_row(const struct lease_row *row, const char *interface)
+{
+	assert_event(row->what, interface);
+	if (row->what == EVENT_NOTHING)
+		return;
+	assert_string_equal(event.lease.client, row->client);
+	assert_address(row->address, &event.lease.address);
+	assert_int_equal(event.lease.length, row->length);
+	assert_address(row->gateway, &event.lease.gateway);
+	assert_address(row->server, &event.lease.server);
+	assert_int_equal(event.lease.route_count, row->routes);
+	assert_int_equal(event.lease.delegated_count, *row->delegated != 0);
+	if (*row->delegated)
+		assert_address(row->delegated, &event.lease.delegated[0]);
+}
+
+static void test_dhcpcd(void **state)
+{
+	static const struct lease_row rows[] = {
+		{ "PREINIT", EVENT_NOTHING, "", "", 0, "", "", 0, "" },
+		{ "RECONFIGURE", EVENT_NOTHING, "", "", 0, "", "", 0, "" },
+		{ "CARRIER", EVENT_LOOK, "", "", 0, "", "", 0, "" },
+		{ "NOCARRIER", EVENT_LOOK, "", "", 0, "", "", 0, "" },
+		{ "ROUTERADVERT", EVENT_LOOK, "", "", 0, "", "", 0, "" },
+		{ "ROUTERADVERT-over", EVENT_LOOK, "", "", 0, "", "", 0, "" },
+		{ "IPV4LL", EVENT_LOOK, "", "", 0, "", "", 0, "" },
+		{ "STOPPED", EVENT_LOOK, "", "", 0, "", "", 0, "" },
+		{ "DEPARTED", EVENT_LOOK, "", "", 0, "", "", 0, "" },
+		{ "BOUND", EVENT_LEASE, "dhcpcd4", "192.0.2.101", 24, "192.0.2.1", "192.0.2.1", 0, "" },
+		{ "REBOOT", EVENT_LEASE, "dhcpcd4", "192.0.2.102", 24, "192.0.2.1", "192.0.2.1", 0, "" },
+		{ "RENEW-router", EVENT_LEASE, "dhcpcd4", "192.0.2.101", 24, "192.0.2.254", "192.0.2.1", 0, "" },
+		{ "RENEW-121", EVENT_LEASE, "dhcpcd4", "192.0.2.101", 24, "192.0.2.254", "192.0.2.1", 2, "" },
+		{ "BOUND-moved", EVENT_LEASE, "dhcpcd4", "192.0.2.102", 24, "192.0.2.1", "192.0.2.1", 0, "" },
+		{ "STATIC", EVENT_LEASE, "dhcpcd4", "192.0.2.50", 24, "192.0.2.1", "", 0, "" },
+		{ "NAK", EVENT_LEASE_GONE, "dhcpcd4", "", 0, "", "", 0, "" },
+		{ "EXPIRE", EVENT_LEASE_GONE, "dhcpcd4", "", 0, "", "", 0, "" },
+		{ "STOP", EVENT_LEASE_GONE, "dhcpcd4", "", 0, "", "", 0, "" },
+		{ "BOUND6", EVENT_LEASE, "dhcpcd6", "2001:db8:1::110", 128, "", "", 0, "" },
+		{ "REBOOT6", EVENT_LEASE, "dhcpcd6", "2001:db8:1::110", 128, "", "", 0, "" },
+		{ "BOUND6-delegated", EVENT_LEASE, "dhcpcd6", "2001:db8:1::200", 128, "", "", 0, "2001:db8:ff00::/56" },
+		{ "REBIND6-not-delegated", EVENT_LEASE, "dhcpcd6", "2001:db8:1::200", 128, "", "", 0, "" },
+		{ "EXPIRE6", EVENT_LEASE_GONE, "dhcpcd6", "", 0, "", "", 0, "" },
+		{ "RELEASE6", EVENT_LEASE_GONE, "dhcpcd6", "", 0, "", "", 0, "" },
+		{ "STOP6", EVENT_LEASE_GONE, "dhcpcd6", "", 0, "", "", 0, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "dhcpcd/%s", rows[i].fixture);
+		load(path);
+		assert_int_equal(translate("dhcpcd", NULL, NULL), 0);
+		check_lease_row(&rows[i], "eth1");
+	}
+	load("dhcpcd/DELEGATED6"); /* of the interface behind us */
+	assert_int_equal(translate("dhcpcd", NULL, NULL), 0);
+	assert_event(EVENT_LOOK, "eth2");
+}
+
+static void test_dhcpcd_reasons(void **state)
+{
+	static const char *const leases[] = { "REBIND", "TIMEOUT", "INFORM" }, *const leases6[] = { "RENEW6", "REBIND6", "INFORM6" };
+	static const char *const gone[] = { "RELEASE", "FAIL" }, *const nothing[] = { "", "TEST", "3RDPARTY", "bound", "BOUND " };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(leases); i++) {
+		load("dhcpcd/BOUND");
+		add("reason", leases[i]);
+		translate("dhcpcd", NULL, NULL);
+		assert_event(EVENT_LEASE, "eth1");
+		load("dhcpcd/BOUND6");
+		add("reason", leases6[i]);
+		translate("dhcpcd", NULL, NULL);
+		assert_event(EVENT_LEASE, "eth1");
+	}
+	load("dhcpcd/BOUND");
+	for (size_t i = 0; i < COUNT(gone); i++) {
+		add("reason", gone[i]);
+		translate("dhcpcd", NULL, NULL);
+		assert_event(EVENT_LEASE_GONE, "eth1");
+	}
+	for (size_t i = 0; i < COUNT(nothing); i++) {
+		add("reason", nothing[i]);
+		translate("dhcpcd", NULL, NULL);
+		assert_event(EVENT_NOTHING, NULL);
+	}
+}
+
+static void test_delegated(void **state)
+{
+	(void)state;
+	load("dhcpcd/BOUND6-delegated");
+	add("new_dhcp6_ia_na1_ia_addr1", ""); /* prefixes alone */
+	add("new_dhcp6_ia_pd1_prefix2", "2001:db8:fe00:0:1::"); /* and what lies behind the length does not count */
+	add("new_dhcp6_ia_pd1_prefix2_length", "60");
+	add("new_dhcp6_ia_pd2_prefix1", "2001:db8:fd00::");
+	add("new_dhcp6_ia_pd2_prefix1_length", "64");
+	translate("dhcpcd", NULL, NULL);
+	assert_event(EVENT_LEASE, "eth1");
+	assert_address("", &event.lease.address);
+	assert_int_equal(event.lease.delegated_count, 3);
+	assert_address("2001:db8:fe00::/60", &event.lease.delegated[1]);
+	assert_address("2001:db8:fd00::/64", &event.lease.delegated[2]);
+	for (unsigned i = 1; i <= LEASE_PREFIXES + 2; i++) {
+		char name[40], prefix[40];
+
+		snprintf(name, sizeof(name), "new_dhcp6_ia_pd1_prefix%u", i);
+		snprintf(prefix, sizeof(prefix), "2001:db8:%x00::", i);
+		add(name, prefix);
+		strcat(name, "_length");
+		add(name, "56");
+	}
+	translate("dhcpcd", NULL, NULL);
+	assert_event(EVENT_LEASE, "eth1");
+	assert_int_equal(event.lease.delegated_count, LEASE_PREFIXES);
+	load("dhcpcd/BOUND6");
+	add("new_dhcp6_ia_na1_ia_addr1", ""); /* neither */
+	translate("dhcpcd", NULL, NULL);
+	assert_event(EVENT_LOOK, "eth1");
+}
+
+static void test_udhcpc(void **state)
+{
+	static const struct {
+		const char *word;
+		struct lease_row row;
+	} rows[] = {
+		{ "deconfig", { "deconfig", EVENT_LEASE_GONE, "udhcpc4", "", 0, "", "", 0, "" } },
+		{ "leasefail", { "leasefail", EVENT_LEASE_GONE, "udhcpc4", "", 0, "", "", 0, "" } },
+		{ "nak", { "nak", EVENT_LEASE_GONE, "udhcpc4", "", 0, "", "", 0, "" } },
+		{ "bound", { "bound", EVENT_LEASE, "udhcpc4", "192.0.2.101", 24, "192.0.2.1", "192.0.2.1", 0, "" } },
+		{ "renew", { "renew", EVENT_LEASE, "udhcpc4", "192.0.2.101", 24, "192.0.2.254", "192.0.2.1", 0, "" } },
+		{ "renew", { "renew-121", EVENT_LEASE, "udhcpc4", "192.0.2.101", 24, "192.0.2.254", "192.0.2.1", 2, "" } },
+		{ "bound", { "bound-moved", EVENT_LEASE, "udhcpc4", "192.0.2.102", 24, "192.0.2.1", "192.0.2.1", 0, "" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "udhcpc/%s", rows[i].row.fixture);
+		load(path);
+		assert_int_equal(translate("udhcpc", rows[i].word, NULL), 0);
+		check_lease_row(&rows[i].row, "eth2");
+	}
+	load("udhcpc/bound");
+	add("msstaticroutes", "0.0.0.0/0 192.0.2.7");
+	translate("udhcpc", "bound", NULL);
+	assert_address("192.0.2.7", &event.lease.gateway);
+	add("ip", "");
+	translate("udhcpc", "bound", NULL);
+	assert_event(EVENT_LOOK, "eth2");
+}
+
+/* Of the clients whose words are alike. */
+static void test_hostile_client(void **state)
+{
+	static const struct {
+		const char *system, *word, *fixture, *name, *value;
+		enum event_what what;
+	} rows[] = {
+		{ "dhcpcd", NULL, "dhcpcd/BOUND", "new_ip_address", "192.0.2.101;x", EVENT_LOOK },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND", "new_ip_address", "2001:db8::1", EVENT_LOOK },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND", "new_subnet_cidr", "33", EVENT_LEASE },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND", "new_subnet_cidr", "255.255.255.0", EVENT_LEASE },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND", "new_routers", "$(reboot)", EVENT_LEASE },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND", "new_dhcp_server_identifier", "::1", EVENT_LEASE },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND", "new_classless_static_routes", "0.0.0.0/0", EVENT_LEASE },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND", "new_classless_static_routes", "0.0.0.0/0 192.0.2.1 10.0.0.0/33 192.0.2.1", EVENT_LEASE },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND", "new_ms_classless_static_routes", "0.0.0.0/0 224.0.0.1", EVENT_LEASE },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND6", "new_dhcp6_ia_na1_ia_addr1", "ff02::1", EVENT_LOOK },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND6", "new_dhcp6_ia_pd1_prefix1", "fe80::", EVENT_LEASE },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND6", "new_dhcp6_ia_pd1_prefix1", "10.0.0.0", EVENT_LEASE },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND6", "new_dhcp6_ia_pd1_prefix1", "2001:db8::/32", EVENT_LEASE },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND6-delegated", "new_dhcp6_ia_pd1_prefix1_length", "129", EVENT_LEASE },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND6-delegated", "new_dhcp6_ia_pd1_prefix1_length", "x", EVENT_LEASE },
+		{ "dhcpcd", NULL, "dhcpcd/BOUND", "interface", "../x", EVENT_NOTHING },
+		{ "udhcpc", "bound", "udhcpc/bound", "ip", "127.0.0.1", EVENT_LOOK },
+		{ "udhcpc", "bound", "udhcpc/bound", "ip", "192.0.2.101\r", EVENT_LOOK },
+		{ "udhcpc", "bound", "udhcpc/bound", "mask", "-1", EVENT_LEASE },
+		{ "udhcpc", "bound", "udhcpc/bound", "router", "0.0.0.0", EVENT_LEASE },
+		{ "udhcpc", "bound", "udhcpc/bound", "serverid", "x", EVENT_LEASE },
+		{ "udhcpc", "bound", "udhcpc/bound", "staticroutes", "10.0.0.0/8 192.0.2.1;x", EVENT_LEASE },
+		{ "udhcpc", "deconfig", "udhcpc/deconfig", "interface", "a b", EVENT_NOTHING },
+		{ "ifupdown-ng", NULL, "ifupdown-ng/up", "IFACE", "a/b", EVENT_NOTHING },
+		{ "ifupdown-ng", NULL, "ifupdown-ng/up", "IF_HOMING_TABLE", "1;x", EVENT_UP },
+		{ "ifupdown2", NULL, "ifupdown2/up", "IF_HOMING_TABLE", "1 # x", EVENT_UP },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		load(rows[i].fixture);
+		add(rows[i].name, rows[i].value);
+		assert_int_equal(translate(rows[i].system, rows[i].word, NULL), 0);
+		assert_int_equal(event.what, rows[i].what);
+		assert_warned(rows[i].name);
+		if (rows[i].what == EVENT_LEASE && strstr(rows[i].name, "routes"))
+			assert_address("192.0.2.1", &event.lease.gateway); /* the routers hold */
+	}
+}
+
 static void test_words(void **state)
 {
 	(void)state;
@@ -623,7 +869,12 @@ static void test_words(void **state)
 	assert_int_equal(translate("systemd", NULL, NULL), -ENOENT);
 	assert_int_equal(translate("", NULL, NULL), -ENOENT);
 	assert_int_equal(translate("ifupdown", "up", NULL), -EINVAL);
+	assert_int_equal(translate("ifupdown-ng", "up", NULL), -EINVAL);
 	assert_int_equal(translate("dhclient", "BOUND", NULL), -EINVAL);
+	assert_int_equal(translate("dhcpcd", "BOUND", NULL), -EINVAL);
+	assert_int_equal(translate("udhcpc", NULL, NULL), -EINVAL);
+	assert_int_equal(translate("udhcpc", "BOUND", NULL), -EINVAL);
+	assert_int_equal(translate("udhcpc", "bound", "eth2"), -EINVAL);
 	assert_int_equal(translate("networkd-dispatcher", "routable", NULL), -EINVAL);
 	assert_int_equal(translate("networkmanager", NULL, NULL), -EINVAL);
 	assert_int_equal(translate("networkmanager", "eth1", NULL), -EINVAL);
@@ -677,6 +928,9 @@ int main(void)
 		cmocka_unit_test_teardown(test_networkmanager, clear),	  cmocka_unit_test_teardown(test_vpn, clear),
 		cmocka_unit_test_teardown(test_user_data, clear),	  cmocka_unit_test_teardown(test_hostile_networkmanager, clear),
 		cmocka_unit_test_teardown(test_routes_as_prefixes, clear), cmocka_unit_test_teardown(test_networkd_dispatcher, clear),
+		cmocka_unit_test_teardown(test_ifupdown_phases, clear),	  cmocka_unit_test_teardown(test_dhcpcd, clear),
+		cmocka_unit_test_teardown(test_dhcpcd_reasons, clear),	  cmocka_unit_test_teardown(test_delegated, clear),
+		cmocka_unit_test_teardown(test_udhcpc, clear),		  cmocka_unit_test_teardown(test_hostile_client, clear),
 		cmocka_unit_test_teardown(test_ppp, clear),		  cmocka_unit_test_teardown(test_words, clear),
 		cmocka_unit_test_teardown(test_twice, clear),		  cmocka_unit_test_teardown(test_in_stanza, clear),
 	};
