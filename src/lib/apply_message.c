@@ -179,6 +179,9 @@ static int route_message(const struct host *host, const struct route *route, enu
 	error = set_addr(rtnl_route_set_dst, r, &route->destination);
 	if (!error && prefix_is_set(&route->source))
 		error = set_addr(rtnl_route_set_pref_src, r, &route->source);
+	for (unsigned i = 1; !error && i < ROUTE_METRICS && kind != STEP_DELETE; i++)
+		if (route->metrics[i])
+			error = from_libnl(rtnl_route_set_metric(r, (int)i, route->metrics[i]));
 	for (size_t i = 0; !error && i < route->hop_count; i++)
 		error = add_hop(r, host, &route->hops[i], route->hop_count == 1);
 	if (error)

@@ -11,6 +11,8 @@
 #include <netlink/msg.h>
 #include <string.h>
 
+#include "text_words.h"
+
 int have_device(const struct host *host, unsigned index, char name[DEVICE_SIZE])
 {
 	for (size_t i = 0; i < host->link_count; i++)
@@ -135,6 +137,16 @@ static int read_hops(struct route *route, const struct host *host, const struct 
 	return 0;
 }
 
+static void read_metrics(struct route *route, const struct nlattr *metrics)
+{
+	struct nlattr *tb[ROUTE_METRICS] = { 0 };
+
+	if (!metrics || nla_parse_nested(tb, ROUTE_METRICS - 1, (struct nlattr *)metrics, NULL) < 0)
+		return;
+	for (size_t i = 1; i < ROUTE_METRICS; i++)
+		route->metrics[i] = read_u32(tb[i], 0);
+}
+
 int have_parse_route(const struct nlmsghdr *message, const struct host *host, struct route *out)
 {
 	struct nlmsghdr *h = (struct nlmsghdr *)message;
@@ -160,8 +172,9 @@ int have_parse_route(const struct nlmsghdr *message, const struct host *host, st
 	};
 	if (info->rtm_dst_len)
 		out->destination = read_address(tb[RTA_DST], info->rtm_family, info->rtm_dst_len);
+	read_metrics(out, tb[RTA_METRICS]);
 	/* IPv6 hangs error routes on lo; they leave by no device */
-	if (info->rtm_type == RTN_UNREACHABLE || info->rtm_type == RTN_BLACKHOLE || info->rtm_type == RTN_PROHIBIT)
+	if (!text_type_has_hops(info->rtm_type))
 		return 1;
 	if (tb[RTA_MULTIPATH])
 		error = read_hops(out, host, tb[RTA_MULTIPATH]);

@@ -120,10 +120,15 @@ static bool address_equal(const struct address *a, const struct address *b)
 	       strcmp(label_of(a), label_of(b)) == 0 && a->deprecated == b->deprecated && a->nodad == b->nodad;
 }
 
+/* A hop that names its gateway alone is any that leads there: the kernel has put the device in. */
+static bool same_device(const struct hop *a, const struct hop *b)
+{
+	return strcmp(a->device, b->device) == 0 || (prefix_is_set(&a->gateway) && (a->device[0] == '\0' || b->device[0] == '\0'));
+}
+
 static bool hop_equal(const struct hop *a, const struct hop *b)
 {
-	return strcmp(a->device, b->device) == 0 && prefix_equal(&a->gateway, &b->gateway) && a->weight == b->weight &&
-	       a->onlink == b->onlink;
+	return same_device(a, b) && prefix_equal(&a->gateway, &b->gateway) && a->weight == b->weight && a->onlink == b->onlink;
 }
 
 static size_t route_count_hop(const struct route *r, const struct hop *like)
@@ -153,7 +158,7 @@ static bool route_equal(const struct route *a, const struct route *b)
 	bool same_scope = a->family != AF_INET || a->scope == b->scope;
 
 	return route_compare(a, b) == 0 && a->type == b->type && same_scope && prefix_equal(&a->source, &b->source) &&
-	       hops_equal(a, b);
+	       memcmp(a->metrics, b->metrics, sizeof(a->metrics)) == 0 && hops_equal(a, b);
 }
 
 bool object_equal(const struct object *a, const struct object *b, bool with_protocol)

@@ -12,6 +12,7 @@
 
 #define METRIC_V6_DEFAULT 1024u /* what the kernel takes for an IPv6 route without a metric (IP6_RT_PRIO_USER) */
 #define TABLE_MAIN 254u
+#define ROUTE_METRICS 16u /* RTAX_MTU and its like by number, up to RTAX_QUICKACK */
 
 /* One address on a device. Identity: family, device, local, peer. */
 struct address {
@@ -26,7 +27,7 @@ struct address {
 
 /* One way out of a route. */
 struct hop {
-	char device[DEVICE_SIZE]; /* empty: none (an error route) */
+	char device[DEVICE_SIZE]; /* empty: none (an error route), or with a gateway the one by which the kernel finds it */
 	struct prefix gateway;	  /* unset: on link */
 	unsigned weight;	  /* 1-256 as ip(8) shows it; the wire carries one less */
 	bool onlink;
@@ -41,6 +42,7 @@ struct route {
 	unsigned char tos;
 	uint32_t table;
 	uint32_t metric;	/* IPv6: METRIC_V6_DEFAULT when none was given */
+	uint32_t metrics[ROUTE_METRICS]; /* by RTAX_*, as on the wire; 0: not set; [RTAX_LOCK] has a bit for each that is locked */
 	struct prefix destination; /* length 0: default */
 	struct prefix source;	/* preferred source, or unset */
 	struct hop *hops;
@@ -80,6 +82,7 @@ enum kind { KIND_SETTING, KIND_ADDRESS, KIND_ROUTE, KIND_RULE };
 
 struct object {
 	enum kind kind;
+	bool optional; /* when the kernel refuses it, that is told and stops nothing else; no part of what it is */
 	union {
 		struct setting setting;
 		struct address address;

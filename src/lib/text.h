@@ -41,4 +41,16 @@ struct text_line {
  * Returns 0, -EINVAL with the reason in why, or -ENOMEM. */
 int text_read_line(const char *line, struct text_line *out, char why[TEXT_WHY]);
 
+/* How the words behind `ip route add` and `ip rule add` are read where a file holds only those. */
+struct text_manner {
+	uint32_t priority; /* of a rule that names none */
+	int (*find_table)(const char *name, uint32_t *number, void *context); /* a table's number by its name: 0 or -errno */
+	void *context;
+};
+
+/* Reads such words as an object of the kind (KIND_ROUTE, KIND_RULE); family is 0 where the file does not say. *note is what was understood and will not be
+ * sent, or NULL. Returns 0, -EINVAL with the reason in why, or -ENOMEM; the object is the caller's to free where 0 was returned. */
+int text_read_arguments(const char *line, enum kind kind, unsigned char family, const struct text_manner *manner, struct object *out,
+			const char **note, char why[TEXT_WHY]);
+
 #endif

@@ -93,6 +93,24 @@ static int read_words(struct words *w, struct text_line *out)
 	return text_read_link(w, out);
 }
 
+int text_read_arguments(const char *line, enum kind kind, unsigned char family, const struct text_manner *manner, struct object *out,
+			const char **note, char why[TEXT_WHY])
+{
+	_cleanup_free_ char *copy = strdup(line);
+	struct words w = { .rest = copy, .why = why, .manner = manner };
+	int error;
+
+	*out = (struct object){ .kind = kind };
+	why[0] = '\0';
+	if (!copy)
+		return -ENOMEM;
+	error = kind == KIND_RULE ? text_read_rule(&w, STEP_ADD, family, &out->rule) : text_read_route(&w, STEP_ADD, family, &out->route);
+	*note = w.note;
+	if (error)
+		object_free(out);
+	return error;
+}
+
 int text_read_line(const char *line, struct text_line *out, char why[TEXT_WHY])
 {
 	_cleanup_free_ char *copy = strdup(line);

@@ -6,7 +6,8 @@
 
 #include "text_words.h"
 
-enum word { TO, VIA, DEV, ONLINK, SRC, METRIC, TOS, SCOPE, PROTO, TABLE, WEIGHT, NEXTHOP };
+/* Bits of what was seen; those of RTA_METRICS begin behind them. */
+enum word { TO, VIA, DEV, ONLINK, SRC, METRIC, TOS, SCOPE, PROTO, TABLE, WEIGHT, NEXTHOP, EQUALIZE, METRICS = 16 };
 
 static const struct name words_of_routes[] = {
 	{ "to", TO },
@@ -17,6 +18,7 @@ static const struct name words_of_routes[] = {
 	{ "src", SRC },
 	{ "metric", METRIC },
 	{ "priority", METRIC },
+	{ "prio", METRIC },
 	{ "preference", METRIC },
 	{ "tos", TOS },
 	{ "dsfield", TOS },
@@ -25,6 +27,7 @@ static const struct name words_of_routes[] = {
 	{ "protocol", PROTO },
 	{ "table", TABLE },
 	{ "nexthop", NEXTHOP },
+	{ "equalize", EQUALIZE },
 	{ NULL, 0 },
 };
 
@@ -127,7 +130,10 @@ static int read_destination(struct reading *reading, const char *word)
 		return 0;
 	if (words_prefix(reading->words, word, &r->family, &r->destination) < 0)
 		return -EINVAL;
-	if (prefix_has_host_bits(&r->destination))
+	/* IPv6 clears them (ip6_route_info_create), IPv4 refuses them (rtm_to_fib_config) */
+	if (r->family == AF_INET6)
+		r->destination = prefix_masked(&r->destination);
+	else if (prefix_has_host_bits(&r->destination))
 		return words_fail(reading->words, word, "bits are set behind the length");
 	return 0;
 }
@@ -158,7 +164,7 @@ static int read_number_word(struct reading *reading, int what, const char *word)
 	case METRIC:
 		return words_number(w, word, 0, UINT32_MAX, &r->metric);
 	case TABLE:
-		return words_named(w, word, text_tables, 1, UINT32_MAX, &r->table);
+		return words_table(w, word, &r->table);
 	case TOS:
 		return words_tos(w, word, &r->tos);
 	case PROTO:
@@ -178,9 +184,11 @@ static int read_word(struct reading *reading, const char *word)
 {
 	struct words *w = reading->words;
 	struct route *r = reading->route;
-	int what = name_find(words_of_routes, word);
+	int what = name_find(words_of_routes, word), metric = text_metric_number(word);
 	char *argument;
 
+	if (metric >= 0)
+		return words_once(w, word, METRICS + metric, &reading->seen) < 0 ? -EINVAL : words_metric(w, word, r->metrics);
 	if (what < 0)
 		return read_other(reading, word);
 	if (words_once(w, word, what, &reading->seen) < 0)
@@ -196,6 +204,9 @@ static int read_word(struct reading *reading, const char *word)
 		return read_hop_word(reading, what, word, &r->hops[0]);
 	case SRC:
 		return words_address(w, word, &r->family, &r->source);
+	case EQUALIZE:
+		w->note = "equalize: no kernel does that; not sent";
+		return 0;
 	case NEXTHOP:
 		if (r->hop_count > 0)
 			return words_fail(w, word, "via and dev belong behind it");

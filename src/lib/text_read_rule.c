@@ -38,6 +38,7 @@ static const struct name words_of_rules[] = {
 	{ "pref", PREF },
 	{ "preference", PREF },
 	{ "priority", PREF },
+	{ "prio", PREF },
 	{ "order", PREF },
 	{ "tos", TOS },
 	{ "dsfield", TOS },
@@ -94,8 +95,7 @@ static int read_selector(struct reading *reading, const char *word, struct prefi
 		return 0;
 	if (words_prefix(w, text, &reading->rule->family, out) < 0)
 		return -EINVAL;
-	if (prefix_has_host_bits(out))
-		return words_fail(w, text, "bits are set behind the length");
+	*out = prefix_masked(out); /* the kernel compares no bits behind the length (fib4_rule_match, fib6_rule_match) */
 	if (out->length == 0)
 		*out = (struct prefix){ 0 };
 	return 0;
@@ -155,7 +155,7 @@ static int read_action(struct reading *reading, int what, const char *word)
 
 	switch (what) {
 	case TABLE:
-		if (words_named(w, word, text_tables, 1, UINT32_MAX, &r->table) < 0)
+		if (words_table(w, word, &r->table) < 0)
 			return -EINVAL;
 		return set_action(reading, word, FR_ACT_TO_TBL);
 	case GOTO:
@@ -257,8 +257,11 @@ int text_read_rule(struct words *w, enum step_kind step, unsigned char family, s
 	if (out->family == 0)
 		out->family = AF_INET;
 	/* without a number the kernel takes the lowest that is free below the others: no text can say which */
-	if (!(reading.seen & UINT32_C(1) << PREF))
-		return words_fail(w, "rule", "no pref");
+	if (!(reading.seen & UINT32_C(1) << PREF)) {
+		if (!w->manner)
+			return words_fail(w, "rule", "no pref");
+		out->priority = w->manner->priority;
+	}
 	if (out->action == FR_ACT_UNSPEC && step != STEP_DELETE) {
 		out->action = FR_ACT_TO_TBL;
 		out->table = RT_TABLE_MAIN;

@@ -190,6 +190,25 @@ int words_number(struct words *w, const char *word, uint32_t least, uint32_t mos
 	return words_named(w, word, NULL, least, most, out);
 }
 
+/* iproute2's own names; others only where somebody can be asked. */
+int words_table(struct words *w, const char *word, uint32_t *out)
+{
+	char *text, reason[100];
+	int value;
+
+	if (words_argument(w, word, &text) < 0)
+		return -EINVAL;
+	value = name_find(text_tables, text);
+	if (value >= 0)
+		*out = (uint32_t)value;
+	if (value >= 0 || text_number(text, 1, UINT32_MAX, out))
+		return 0;
+	if (w->manner && text_is_plain(text) && w->manner->find_table(text, out, w->manner->context) == 0 && *out)
+		return 0;
+	snprintf(reason, sizeof(reason), "%.40s is no number from 1 to %u%s", text, UINT32_MAX, w->manner ? " and no name in rt_tables" : "");
+	return words_fail(w, word, reason);
+}
+
 int words_byte(struct words *w, const char *word, unsigned char *out)
 {
 	uint32_t value;
@@ -235,11 +254,26 @@ int words_device(struct words *w, const char *word, char out[DEVICE_SIZE])
 	return words_name(w, text, out, DEVICE_SIZE);
 }
 
+/* `10/8` and `192.168/16` are 10.0.0.0/8 and 192.168.0.0/16 (get_addr_ipv4 of iproute2). */
+static int read_prefix(const char *text, struct prefix *out)
+{
+	size_t address = strspn(text, "0123456789.");
+	unsigned dots = 0;
+	char full[PREFIX_TEXT];
+
+	for (size_t i = 0; i < address; i++)
+		dots += text[i] == '.';
+	if (text[address] != '/' || dots >= 3 || strlen(text) > 20)
+		return prefix_read(text, out);
+	snprintf(full, sizeof(full), "%.*s%s%s", (int)address, text, ".0.0.0" + (size_t)2 * dots, text + address);
+	return prefix_read(full, out);
+}
+
 int words_prefix(struct words *w, const char *text, unsigned char *family, struct prefix *out)
 {
 	struct prefix p;
 
-	if (prefix_read(text, &p) < 0)
+	if (read_prefix(text, &p) < 0)
 		return words_fail(w, text, "no address or prefix");
 	if (*family == 0)
 		*family = p.family;

@@ -33,6 +33,8 @@ unsigned char text_default_scope(const struct route *r, bool nexthops);
 struct words {
 	char *rest; /* is written to: words are cut off in place */
 	char *why;  /* TEXT_WHY bytes */
+	const struct text_manner *manner; /* NULL: the words of a whole `ip` command line, numbers alone */
+	const char *note; /* out: something was read and will not be sent; NULL: nothing */
 };
 
 /* The next word, or NULL at the end of the line or where a comment starts. */
@@ -51,6 +53,7 @@ int words_number(struct words *w, const char *word, uint32_t least, uint32_t mos
 int words_byte(struct words *w, const char *word, unsigned char *out);
 int words_named(struct words *w, const char *word, const struct name *names, uint32_t least, uint32_t most, uint32_t *out);
 int words_tos(struct words *w, const char *word, unsigned char *out);
+int words_table(struct words *w, const char *word, uint32_t *out);
 
 /* The word at hand as a name of less than size bytes. */
 int words_name(struct words *w, const char *text, char *out, size_t size);
@@ -63,6 +66,11 @@ int words_address(struct words *w, const char *word, unsigned char *family, stru
 
 /* As words_address() with the text at hand, and with a /LENGTH. */
 int words_prefix(struct words *w, const char *text, unsigned char *family, struct prefix *out);
+
+/* RTA_METRICS: `mtu lock 1400`. text_metric_number() is RTAX_* of the word or -1; only such a word may be given to words_metric(). */
+int text_metric_number(const char *word);
+int words_metric(struct words *w, const char *word, uint32_t values[ROUTE_METRICS]);
+void text_write_metrics(struct buffer *out, const uint32_t values[ROUTE_METRICS]);
 
 bool text_number(const char *text, uint32_t least, uint32_t most, uint32_t *out);
 bool text_hexadecimal(const char *text, uint32_t *out);

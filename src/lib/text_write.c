@@ -110,6 +110,8 @@ static void write_route(struct buffer *out, const struct route *r, enum step_kin
 	if (r->scope != text_default_scope(r, nexthops) && r->family == AF_INET)
 		buffer_add(out, " scope %u", r->scope);
 	buffer_add(out, " proto %u table %" PRIu32, r->protocol, r->table);
+	if (kind != STEP_DELETE)
+		text_write_metrics(out, r->metrics);
 
 	/* destination, metric and table are enough to delete all hops at once */
 	for (size_t i = 0; i < r->hop_count && nexthops && kind != STEP_DELETE; i++) {
