@@ -105,7 +105,7 @@ piuparts_() {
 rpm_() { "${as[@]}" rpm --root "$work/rpmroot" --dbpath /var/lib/rpm "$@"; }
 
 fedora() {
-	local package before
+	local package scripts before
 	mkdir -p "$work/dist" "$work/rpm/SOURCES" "$work/rpmroot/var/lib/rpm"
 	does "make dist" within "$work/dist" sh -c "'$work/src/configure' -q && make -s dist" || return
 	cp "$work"/dist/homing-*.tar.gz "$work/rpm/SOURCES"
@@ -119,6 +119,11 @@ fedora() {
 	does "rpm -V" rpm_ -V --nodeps homing
 	same "in /etc are the name of the mark and an empty directory" "etc/homing
 etc/iproute2/rt_protos.d/homing.conf" "$(cd "$work/rpmroot" && find etc '(' -type d -empty -o ! -type d ')' | sort)"
+	scripts=$(find "$work/rpm/RPMS" -name 'homing-network-scripts-[0-9]*.rpm')
+	does "rpm -i, the network-scripts" rpm_ -i --nodeps --ignorearch "$scripts"
+	same "it has the four programs" "ifdown-local ifdown-routes ifup-local ifup-routes" "$(cd "$work/rpmroot/usr/libexec/homing" && echo *)"
+	same "and puts nothing else anywhere but manuals" "" "$(rpm_ -ql homing-network-scripts | grep -vE '/usr/libexec/homing|/usr/share/man/man8/|build-id')"
+	does "rpm -e, the network-scripts" rpm_ -e homing-network-scripts
 	does "rpm -e" rpm_ -e homing
 	# directories of packages that are not there: whose they are nobody has told rpm
 	same "erasing leaves no file" "$(grep -v ' d ' <<<"$before")" "$(list "$work/rpmroot" var/lib/rpm | grep -v ' d ')"

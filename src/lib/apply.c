@@ -21,6 +21,7 @@ struct applying {
 	size_t *steps;	   /* the step behind each message of the batch */
 	bool *refused;	   /* a step: the kernel did not take it */
 	size_t refusals;
+	size_t left_out;   /* optional steps that the kernel refused */
 	int error;	   /* the first refusal */
 };
 
@@ -38,6 +39,16 @@ static bool is_so_already(const struct step *step, int error)
 	return step->object->kind == KIND_ADDRESS && error == -EEXIST;
 }
 
+/* What a file of others asked for: what stands in its place stays, and all else goes on. */
+static void leave_out(struct applying *a, const struct step *step, int error, const char *words, const char *line)
+{
+	bool taken = step->kind == STEP_ADD && error == -EEXIST;
+
+	a->left_out += !taken;
+	log_add(a->log, taken ? LEVEL_NOTE : LEVEL_WARNING, "%s: %s%s%s", line ? line : "step",
+		taken ? "left out: what is there is not homing's" : strerror(-error), words[0] && !taken ? ": " : "", taken ? "" : words);
+}
+
 static void refuse(struct applying *a, size_t index, int error, const char *words)
 {
 	const struct step *step = &a->plan->steps[index];
@@ -47,6 +58,10 @@ static void refuse(struct applying *a, size_t index, int error, const char *word
 	text_write_step(&line, step);
 	if (is_so_already(step, error)) {
 		log_add(a->log, step->kind == STEP_ADD ? LEVEL_NOTE : LEVEL_DEBUG, "%s: so already, by somebody else", line.data ? line.data : "step");
+		return;
+	}
+	if (step->object->optional) {
+		leave_out(a, step, error, words, line.data);
 		return;
 	}
 	if (!a->error)
@@ -194,6 +209,7 @@ int apply_plan(struct netlink *nl, const struct host *host, const struct plan *p
 		for (size_t i = 0; i < next; i++)
 			result->done += !refused[i];
 	result->refused = a.refusals;
+	result->left_out = a.left_out;
 	netlink_batch_free(a.batch);
 	return error;
 }

@@ -11,6 +11,7 @@ struct applied {
 	size_t done;	/* steps that the kernel took and that still stand */
 	bool undone;	/* a step was refused, and everything before it is as it was */
 	size_t refused;	/* steps that the kernel refused */
+	size_t left_out; /* optional steps that it refused, which stop nothing */
 };
 
 /* Sends the plan's steps in their order, a batch a stage (addresses up, routes up, ...). A stage with a refusal stops the next ones, and what the run had done is

@@ -270,6 +270,16 @@ int config_load_files(const char *path, const char *conf_dir, struct ini *ini, s
 	return ini->file_count ? 0 : -ENOENT;
 }
 
+int config_load_nothing(struct config *out)
+{
+	_cleanup_(log_free) struct log log = { 0 };
+	struct ini ini = { .level = LEVEL_ERROR };
+	struct reading reading = { .ini = &ini, .log = &log, .config = out, .context.find_table = config_find_table };
+
+	*out = (struct config){ 0 };
+	return config_read_sections(&reading);
+}
+
 int config_load(const char *path, const char *conf_dir, struct config *out, struct log *log)
 {
 	_cleanup_(ini_free) struct ini ini = { .level = LEVEL_ERROR };

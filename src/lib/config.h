@@ -167,6 +167,9 @@ int config_try_uplink(const char *key, const char *text, char *why);
 /* The lowest table number behind [homing] tables that no uplink of c has; 0: there is none. */
 uint32_t config_free_table(const struct config *c);
 
+/* What holds where nothing is said: the defaults, and no uplink. Returns 0 or -ENOMEM; free with config_free(). */
+int config_load_nothing(struct config *out);
+
 void config_free(struct config *c);
 
 /* The interfaces that the configuration names, one after the other, some of them more than once; NULL behind the last. */

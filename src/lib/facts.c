@@ -204,7 +204,7 @@ int facts_read(const char *directory, struct facts *out, struct log *log)
 		error = read_one(directory, FACTS_ANNOUNCED_FILE, facts_add_announced, out, log);
 	for (size_t i = 0; !error && i < names.count; i++)
 		error = read_one(directory, names.items[i], add_lease, out, log);
-	return error;
+	return error ? error : facts_add_static(directory, out, log);
 }
 
 int facts_hold(struct facts *f, const char *kind, const char *name, const char *who, uint32_t carrier_seen)

@@ -5,9 +5,18 @@
 #include "host.h"
 #include "log.h"
 
-/* Reads lease-*.ini and held.ini of the state directory. A file that is wrong, hostile or of another boot is reported in log (of another boot: silently) and left
+/* Reads lease-*.ini, routes-*.ip and held.ini of the state directory. A file that is wrong, hostile or of another boot is reported in log (of another boot: silently) and left
  * out; no directory means no facts. Returns 0 or -ENOMEM. Free with facts_free(). */
 int facts_read(const char *directory, struct facts *out, struct log *log);
+
+/* What ifup-routes was told: put in by hand (a copy, before facts_read(), which then does not read that device's file), read for one device (out is the caller's
+ * to free in any case), looked for by the interface (NULL: any; sets of its aliases count), written (empty: the file goes). Return 0 or -errno, of reading -ENOMEM
+ * alone; what cannot be read is told. */
+#define FACTS_STATIC_MAX (64u << 20)
+int facts_put_static(struct facts *f, const struct static_set *set);
+int facts_read_static(const char *directory, const char *device, struct static_set *out, struct log *log);
+bool facts_has_static(const char *directory, const char *name);
+int facts_write_static(const char *directory, const struct static_set *set);
 
 /* Adds a hold, unless there is one of the kind and name. carrier_seen: the interface's carrier_ups, else 0. Returns 1 (added), 0, or -ENOMEM. */
 int facts_hold(struct facts *f, const char *kind, const char *name, const char *who, uint32_t carrier_seen);

@@ -25,4 +25,7 @@ int facts_add_noted(const struct ini *ini, struct facts *out, struct log *log);
 /* Adds what announced.ini says. Returns 0 or -ENOMEM. */
 int facts_add_announced(const struct ini *ini, struct facts *out, struct log *log);
 
+/* Adds what every routes-*.ip says, unless out has its device. Returns 0 or -ENOMEM. */
+int facts_add_static(const char *directory, struct facts *out, struct log *log);
+
 #endif

@@ -91,6 +91,13 @@ static struct nl_msg *make_route_dump(const void *detail)
 	return message;
 }
 
+static bool is_needed(const struct reading *r, const struct route *route, bool is_ours)
+{
+	if (r->defaults)
+		return route->table == TABLE_MAIN && !route->destination.length;
+	return is_ours || (r->extent != HAVE_EVERYTHING && !have_is_kernel_table(route->table));
+}
+
 /* A kernel without strict checking ignores the filter, so each route is looked at here as well. */
 static int receive_route(const struct nlmsghdr *message, void *context)
 {
@@ -101,7 +108,7 @@ static int receive_route(const struct nlmsghdr *message, void *context)
 
 	if (found <= 0)
 		return found;
-	if (r->defaults ? o.route.table != TABLE_MAIN || o.route.destination.length : r->extent == HAVE_EVERYTHING && !is_ours) {
+	if (!is_needed(r, &o.route, is_ours)) {
 		object_free(&o);
 		return 0;
 	}
@@ -115,42 +122,20 @@ static int read_table(struct reading *r, const struct route_filter *filter)
 	return error == -ENOENT ? 0 : error; /* a table that was never used */
 }
 
-static bool is_known_table(const uint32_t *tables, size_t count, uint32_t table)
-{
-	for (size_t i = 0; i < count; i++)
-		if (tables[i] == table)
-			return true;
-	return false;
-}
-
-/* The tables of the configuration, and those that rules of ours lead to: an uplink that left the file, a table that was renumbered. */
 static int read_tables(struct reading *r)
 {
-	const struct state *ours = &r->host->ours;
-	size_t rules = ours->count, count = 0;
-	_cleanup_free_ uint32_t *tables = calloc(rules + r->config->uplink_count + 1, sizeof(*tables));
+	_cleanup_(have_tables_free) struct have_tables tables = { 0 };
+	int error = have_list_tables(r, &tables);
 
-	if (!tables)
-		return -ENOMEM;
-	for (size_t i = 0; i < r->config->uplink_count; i++)
-		tables[count++] = r->config->uplinks[i].table;
-	if (r->config->balance.present)
-		tables[count++] = r->config->homing.tables;
-	for (size_t i = 0; i < rules; i++) {
-		uint32_t table = ours->objects[i].rule.table;
+	for (size_t i = 0; !error && i < tables.count; i++)
+		for (int family = V4; !error && family < FAMILIES; family++) {
+			struct route_filter filter = { .family = family_number(family), .table = tables.items[i] };
 
-		if (table > RT_TABLE_UNSPEC && (table < RT_TABLE_DEFAULT || table > RT_TABLE_LOCAL) && !is_known_table(tables, count, table))
-			tables[count++] = table;
-	}
-	for (size_t i = 0; i < count; i++)
-		for (int family = V4; family < FAMILIES; family++) {
-			struct route_filter filter = { .family = family_number(family), .table = tables[i] };
-			int error = read_table(r, &filter);
-
-			if (error)
-				return error;
+			if (have_is_kernel_table(filter.table))
+				filter.protocol = (unsigned char)r->config->homing.protocol;
+			error = read_table(r, &filter);
 		}
-	return 0;
+	return error;
 }
 
 /* Whatever bears our mark, and nothing else. */

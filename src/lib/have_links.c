@@ -68,6 +68,28 @@ static int read_link_once(struct reading *r, const char *name)
 	return error == -ENODEV ? 0 : error;
 }
 
+/* The links that routes of ifup-routes leave by. */
+static int read_static_links(struct reading *r, const struct static_set *set)
+{
+	char device[DEVICE_SIZE] = "";
+	const char *last = device;
+	int error;
+
+	memcpy(device, set->device, strcspn(set->device, ":"));
+	error = read_link_once(r, device);
+	for (size_t i = 0; i < set->wanted.count; i++) {
+		const struct object *o = &set->wanted.objects[i];
+
+		for (size_t k = 0; !error && o->kind == KIND_ROUTE && k < o->route.hop_count; k++) {
+			const char *name = o->route.hops[k].device;
+
+			if (name[0] && strcmp(name, last)) /* thousands of routes leave by one */
+				error = read_link_once(r, last = name);
+		}
+	}
+	return error;
+}
+
 int have_read_links(struct reading *r)
 {
 	const char *name;
@@ -79,6 +101,8 @@ int have_read_links(struct reading *r)
 	for (size_t i = 0; !error && r->facts && i < r->facts->noted_count; i++)
 		if (r->facts->noted[i].device[0])
 			error = read_link_once(r, r->facts->noted[i].device);
+	for (size_t i = 0; !error && r->facts && i < r->facts->static_count; i++)
+		error = read_static_links(r, &r->facts->static_sets[i]);
 	return error;
 }
 

@@ -25,6 +25,18 @@ int have_ask(struct reading *r, struct nl_msg *(*make)(const void *), const void
 /* The links of the uplinks; one that is not there is left out. Returns 0 or -errno. */
 int have_read_links(struct reading *r);
 
+/* main, local, default: others' routes there are theirs, and may be an Internet table. */
+bool have_is_kernel_table(uint32_t table);
+
+/* The tables of the configuration, those that rules of ours lead to (an uplink that left the file, a table that was renumbered), and those that ifup-routes was told
+ * of, each once. Returns 0 or -ENOMEM; free with have_tables_free(), whatever was returned. */
+struct have_tables {
+	uint32_t *items;
+	size_t count, room;
+};
+int have_list_tables(const struct reading *r, struct have_tables *out);
+void have_tables_free(struct have_tables *t);
+
 /* Addresses and settings. Return 0 or -errno. */
 int have_read_addresses(struct reading *r);
 int have_read_settings(struct reading *r);

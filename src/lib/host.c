@@ -26,6 +26,11 @@ void facts_free(struct facts *f)
 	free(f->holds);
 	free(f->noted);
 	free(f->announced);
+	for (size_t i = 0; i < f->static_count; i++) {
+		state_free(&f->static_sets[i].wanted);
+		state_free(&f->static_sets[i].dropped);
+	}
+	free(f->static_sets);
 	*f = (struct facts){ 0 };
 }
 
@@ -55,6 +60,16 @@ void facts_check(struct facts *f, const struct host *h)
 		if (is_there(h, &f->leases[i]))
 			f->leases[kept++] = f->leases[i];
 	f->lease_count = kept;
+}
+
+bool facts_want_static(const struct facts *f, const char *device)
+{
+	size_t length = strlen(device);
+
+	for (size_t i = 0; i < f->static_count; i++)
+		if (f->static_sets[i].wanted.count && strcspn(f->static_sets[i].device, ":") == length && !strncmp(f->static_sets[i].device, device, length))
+			return true;
+	return false;
 }
 
 const struct hold *facts_find_hold(const struct facts *f, const char *kind, const char *name)

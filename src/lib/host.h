@@ -44,6 +44,13 @@ struct announced {
 	uint32_t carrier_ups;
 };
 
+/* What the files of one interface ask for (ifup-routes; CONFIG 6, routes-DEVICE.ip). Owns its objects. */
+struct static_set {
+	char device[DEVICE_SIZE]; /* an alias too: eth0:1 */
+	struct state wanted;	  /* routes and rules */
+	struct state dropped;	  /* what they asked for before: it may still stand where only these tell us to look */
+};
+
 struct facts {
 	struct lease *leases;
 	size_t lease_count;
@@ -54,6 +61,8 @@ struct facts {
 	struct announced *announced;
 	size_t announced_count;
 	const struct state *remembered; /* of a run that was not the first of its process: what was ours when the last one ended, else NULL; borrowed */
+	struct static_set *static_sets;
+	size_t static_count;
 	const char *const *refused; /* aliases that a rival holds: of this run only; borrowed */
 	size_t refused_count;
 	const char *const *unasked; /* aliases that no rival could be looked for; as above */
@@ -80,6 +89,8 @@ const struct announced *facts_find_announced(const struct facts *f, const char *
 
 /* The aliases of the link were announced since its carrier came last: until then nobody who has them could have been heard. */
 bool facts_is_announced(const struct facts *f, const struct link *link);
+/* Some set of the interface, aliases of it too, wants something. */
+bool facts_want_static(const struct facts *f, const char *device);
 const struct hold *facts_find_hold(const struct facts *f, const char *kind, const char *name);
 
 #endif

@@ -66,6 +66,14 @@ enum exit_status work_read_config(struct work *w)
 	if (request->strict)
 		*request->strict = w->config.homing.strict;
 	w->directory = request->state_directory ? request->state_directory : w->config.homing.state_directory;
+	if (error == -ENOENT && (request->static_set || facts_has_static(w->directory, NULL)))
+		error = 0; /* what ifup-routes was told needs no configuration */
+	w->alone = request->static_set && (request->alone || error == -EINVAL);
+	if (error == -EINVAL && w->alone) {
+		log_add(w->log, LEVEL_WARNING, "the configuration is wrong: nothing is done but for the routes and rules of the interface");
+		config_free(&w->config);
+		error = config_load_nothing(&w->config);
+	}
 	w->bare = error == -ENOENT && (request->verb == RUN_REMOVE || request->by_hand || w->looks);
 	if (w->bare)
 		return EXIT_DONE;
@@ -132,8 +140,10 @@ enum exit_status work_read_kernel(struct work *w)
 				  : w->request->by_hand			    ? HAVE_ALL_TABLES
 				  : w->foreign				    ? HAVE_FOREIGN
 									    : HAVE_NEEDED;
-	int error = facts_read(w->directory, &w->facts, w->log);
+	int error = w->request->static_set ? facts_put_static(&w->facts, w->request->static_set) : 0;
 
+	if (!error)
+		error = facts_read(w->directory, &w->facts, w->log);
 	if (!error && !w->nl)
 		error = netlink_open(&w->nl);
 	if (!error)
@@ -177,12 +187,15 @@ enum exit_status work_out(struct work *w)
 		return work_fail(w, error, "working it out");
 	work_keep_touched(&w->want, &w->config, request->kinds);
 	work_keep_touched(&w->host.ours, &w->config, request->kinds);
+	if (w->alone)
+		work_keep_static(w);
 	return EXIT_DONE;
 }
 
 static enum exit_status carry_out(struct work *w, const struct plan *plan)
 {
 	struct applied applied;
+	enum exit_status status;
 	int error;
 
 	if (!plan->count)
@@ -195,7 +208,9 @@ static enum exit_status carry_out(struct work *w, const struct plan *plan)
 		error = work_forget_settings(w, plan);
 		if (error)
 			return work_fail(w, error, w->directory);
-		return w->request->verb == RUN_UP ? work_announce(w, plan) : EXIT_DONE;
+		status = w->request->verb == RUN_UP ? work_announce(w, plan) : EXIT_DONE;
+		/* who lives on tries again when something changes, and not every minute */
+		return status || !applied.left_out || w->request->memory ? status : EXIT_REFUSED;
 	}
 	if (!applied.refused)
 		log_add(w->log, LEVEL_ERROR, "netlink: %s", strerror(-error));

@@ -39,6 +39,7 @@ enum run_output {
 struct hand;
 struct run_memory;
 
+struct static_set;
 struct run_request {
 	const char *config;	      /* NULL: the default file and its directory */
 	const char *config_directory; /* NULL: as above */
@@ -60,6 +61,8 @@ struct run_request {
 	const struct hand *hand; /* all that was typed, in place of what the state directory has; NULL: that */
 	const char *who;    /* for a hold: the program */
 	struct run_memory *memory; /* of a caller that lives on (run_memory.h), else NULL */
+	const struct static_set *static_set; /* ifup-routes: what holds for its device in place of what is noted; NULL: what is noted */
+	bool alone;	    /* ... and nothing else: what others asked for is not known */
 	bool *strict;	    /* out, where not NULL: [homing] strict, once it is known */
 };
 

@@ -91,7 +91,7 @@ static int hold_one(const struct run_request *request, const struct config *conf
 	const struct link *link = host_find_link(host, name);
 
 	/* an interface that is nobody's needs no hold: there is nothing to undo */
-	if (!strcmp(hold_kind(request), "interface") && !is_configured(config, link, name))
+	if (!strcmp(hold_kind(request), "interface") && !is_configured(config, link, name) && !facts_want_static(facts, name))
 		return 0;
 	return facts_hold(facts, hold_kind(request), name, request->who, link ? link->carrier_ups : 0);
 }

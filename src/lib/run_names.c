@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "facts.h"
 #include "have.h"
 #include "run_work.h"
 
@@ -38,6 +39,8 @@ static enum exit_status resolve_name(struct work *w, const char *given, const ch
 	int error = 0;
 
 	*name = find_configured(&w->config, given);
+	if (!*name && (w->request->static_set || facts_has_static(w->directory, given)))
+		*name = given;
 	if (*name)
 		return EXIT_DONE;
 	if (!w->nl)

@@ -65,3 +65,24 @@ void work_keep_named(struct work *w)
 	}
 	s->count = kept;
 }
+
+static void keep_found(struct state *s, const struct state *in, const struct state *or_in)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->count; i++) {
+		if (state_find(in, &s->objects[i]) || state_find(or_in, &s->objects[i]))
+			s->objects[kept++] = s->objects[i];
+		else
+			object_free(&s->objects[i]);
+	}
+	s->count = kept;
+}
+
+void work_keep_static(struct work *w)
+{
+	const struct static_set *set = w->request->static_set;
+
+	keep_found(&w->want, &set->wanted, &set->wanted);
+	keep_found(&w->host.ours, &set->wanted, &set->dropped);
+}

@@ -34,6 +34,7 @@ struct work {
 	bool foreign; /* read what is others' where ours stands, too */
 	bool looks; /* a run that changes nothing: without a configuration there is something to see, too */
 	bool bare; /* there is none: what is ours is known by its protocol */
+	bool alone; /* only what the request's static_set names is looked at and changed */
 	bool over; /* there is nothing to do for this request, and that is well */
 };
 
@@ -55,6 +56,9 @@ void work_keep_touched(struct state *s, const struct config *config, unsigned ki
 
 /* ... of ours, what leads to or stands in the tables of the uplinks that were named. */
 void work_keep_named(struct work *w);
+
+/* ... that ifup-routes asks for or has asked for, in this call. */
+void work_keep_static(struct work *w);
 
 /* run.c: what every run does, a step each, in this order: the configuration; facts and kernel; what should be there. Each may end the run by its status or by w->over. */
 typedef enum exit_status work_step(struct work *w);

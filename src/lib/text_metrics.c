@@ -13,21 +13,22 @@ static const struct metric {
 	const char *name;
 	unsigned char number;
 	unsigned char scale; /* not 0: a time; so many units of the wire are a millisecond */
+	bool locked;	     /* always, and without the word: iproute2 has none for it */
 	uint32_t least, most;
 } metrics[] = {
-	{ "mtu", RTAX_MTU, 0, 1, 65520 },
-	{ "window", RTAX_WINDOW, 0, 1, UINT32_MAX },
-	{ "rtt", RTAX_RTT, 8, 1, UINT32_MAX },
-	{ "rttvar", RTAX_RTTVAR, 4, 1, UINT32_MAX },
-	{ "ssthresh", RTAX_SSTHRESH, 0, 1, UINT32_MAX },
-	{ "cwnd", RTAX_CWND, 0, 1, UINT32_MAX },
-	{ "advmss", RTAX_ADVMSS, 0, 1, 65495 },
-	{ "reordering", RTAX_REORDERING, 0, 1, UINT32_MAX },
-	{ "hoplimit", RTAX_HOPLIMIT, 0, 1, 255 },
-	{ "initcwnd", RTAX_INITCWND, 0, 1, UINT32_MAX },
-	{ "rto_min", RTAX_RTO_MIN, 1, 1, UINT32_MAX },
-	{ "initrwnd", RTAX_INITRWND, 0, 1, UINT32_MAX },
-	{ "quickack", RTAX_QUICKACK, 0, 0, 1 },
+	{ "mtu", RTAX_MTU, 0, false, 1, 65520 },
+	{ "window", RTAX_WINDOW, 0, false, 1, UINT32_MAX },
+	{ "rtt", RTAX_RTT, 8, false, 1, UINT32_MAX },
+	{ "rttvar", RTAX_RTTVAR, 4, false, 1, UINT32_MAX },
+	{ "ssthresh", RTAX_SSTHRESH, 0, false, 1, UINT32_MAX },
+	{ "cwnd", RTAX_CWND, 0, false, 1, UINT32_MAX },
+	{ "advmss", RTAX_ADVMSS, 0, false, 1, 65495 },
+	{ "reordering", RTAX_REORDERING, 0, false, 1, UINT32_MAX },
+	{ "hoplimit", RTAX_HOPLIMIT, 0, false, 1, 255 },
+	{ "initcwnd", RTAX_INITCWND, 0, false, 1, UINT32_MAX },
+	{ "rto_min", RTAX_RTO_MIN, 1, true, 1, UINT32_MAX },
+	{ "initrwnd", RTAX_INITRWND, 0, false, 1, UINT32_MAX },
+	{ "quickack", RTAX_QUICKACK, 0, false, 0, 1 },
 };
 
 static const struct metric *metric_find(const char *word)
@@ -84,7 +85,9 @@ int words_metric(struct words *w, const char *word, uint32_t values[ROUTE_METRIC
 		return read_features(w, word, &values[RTAX_FEATURES]);
 	if (words_argument(w, word, &text) < 0)
 		return -EINVAL;
-	if (strcmp(text, "lock") == 0) {
+	if (m->locked) {
+		values[RTAX_LOCK] |= UINT32_C(1) << m->number;
+	} else if (strcmp(text, "lock") == 0) {
 		values[RTAX_LOCK] |= UINT32_C(1) << m->number;
 		if (words_argument(w, "lock", &text) < 0)
 			return -EINVAL;
@@ -102,7 +105,8 @@ void text_write_metrics(struct buffer *out, const uint32_t values[ROUTE_METRICS]
 		const struct metric *m = &metrics[i];
 
 		if (values[m->number])
-			buffer_add(out, " %s%s %" PRIu32, m->name, values[RTAX_LOCK] & UINT32_C(1) << m->number ? " lock" : "", values[m->number]);
+			buffer_add(out, " %s%s %" PRIu32, m->name, !m->locked && values[RTAX_LOCK] & UINT32_C(1) << m->number ? " lock" : "",
+				   values[m->number]);
 	}
 	if (values[RTAX_FEATURES] & RTAX_FEATURE_ECN)
 		buffer_add(out, " features ecn");

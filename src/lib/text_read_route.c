@@ -1,5 +1,6 @@
 /* text_read_route.c - `ip route ...` as an object. PURE. */
 #include <errno.h>
+#include <stdio.h>
 #include <sys/socket.h>
 
 #include <linux/rtnetlink.h>
@@ -122,6 +123,15 @@ static int read_nexthops(struct reading *reading)
 	return hop ? 0 : -ENOMEM;
 }
 
+static int refuse_host_bits(struct reading *reading, const char *word)
+{
+	struct prefix network = prefix_masked(&reading->route->destination);
+	char text[PREFIX_TEXT], reason[100];
+
+	snprintf(reason, sizeof(reason), "bits are set behind the length; the network is %s", prefix_text(&network, text));
+	return words_fail(reading->words, word, reason);
+}
+
 static int read_destination(struct reading *reading, const char *word)
 {
 	struct route *r = reading->route;
@@ -134,7 +144,7 @@ static int read_destination(struct reading *reading, const char *word)
 	if (r->family == AF_INET6)
 		r->destination = prefix_masked(&r->destination);
 	else if (prefix_has_host_bits(&r->destination))
-		return words_fail(reading->words, word, "bits are set behind the length");
+		return refuse_host_bits(reading, word);
 	return 0;
 }
 

@@ -70,6 +70,9 @@ int want_setting(const struct config *config, const struct facts *facts, const s
 int want_rule(const struct config *config, const struct facts *facts, const struct host *host, const struct views *views,
 	      struct state *want);
 
+/* What ifup-routes was told, each of it optional. Returns 0 or -ENOMEM. */
+int want_static(const struct config *config, const struct facts *facts, const struct host *host, struct state *want);
+
 /* The whole of it, sorted, without what somebody else has made already just so; views is filled on the way. Returns 0 or -ENOMEM; both are the caller's to free,
  * whatever was returned. */
 int want_state(const struct config *config, const struct facts *facts, const struct host *host, const struct scope *scope,
