@@ -59,7 +59,7 @@ both 1 192.0.2.101 2001:db8:1::101 192.0.2.1
 both 2 198.51.100.101 2001:db8:2::101 198.51.100.1
 check "dhcpcd starts" dhcpcd -b
 for k in 1 2; do
-	arrives eth$k 2001:db8:$k::101
+	until_ok has eth$k 2001:db8:$k::101
 	told_of 2001:db8:$k::101 720$k
 done
 told_of 192.0.2.101 7201
@@ -113,7 +113,7 @@ until_ok forgotten
 hears '% *' cli tcp+udp "$ONE"
 push eth2 p2
 arrives eth2 198.51.100.102
-arrives eth2 2001:db8:2::101
+until_ok has eth2 2001:db8:2::101
 told_of 198.51.100.102 7202
 told_of 2001:db8:2::101 7202
 both_answer 198.51.100.102,2001:db8:2::101
