@@ -1,10 +1,13 @@
 /* case - one directory of tests/cases: a host as text and a configuration in, the plan out, without a kernel.
  *
  * usage: case DIRECTORY
- * reads conf, host (ip command lines), state/ (lease-*.ini, stanza-*.ini, held.ini; may be missing), command (default: plan); prints the plan. */
+ * reads conf, host (ip command lines), state/ (lease-*.ini, stanza-*.ini, held.ini, health.ini; may be missing), command (default: plan); prints the plan.
+ * Where there is a state/watch.lock it is held, as by a watcher that lives. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "../src/lib/config.h"
 #include "../src/lib/diff.h"
@@ -146,15 +149,18 @@ int main(int argc, char **argv)
 	_cleanup_(log_free) struct log log = { 0 };
 	struct run_request request = { 0 };
 	struct scope scope;
-	char path[4][512], command[256];
+	char path[5][512], command[256];
 	const char *words[WORDS];
-	static const char *const names[] = { "conf", "host", "state", "command" };
-	int error;
+	static const char *const names[] = { "conf", "host", "state", "command", "state/watch.lock" };
+	int error, watcher;
 
 	if (argc != 2)
 		return 2;
 	for (size_t i = 0; i < COUNT(names); i++)
 		snprintf(path[i], sizeof(path[i]), "%s/%s", argv[1], names[i]);
+	watcher = open(path[4], O_RDONLY | O_CLOEXEC); /* until the end */
+	if (watcher >= 0)
+		flock(watcher, LOCK_EX);
 	error = config_load_overlaid(path[0], NULL, path[2], LEVEL_WARNING, &config, &log);
 	if (!error)
 		error = read_host(path[1], &config, &host);

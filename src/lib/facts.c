@@ -190,6 +190,14 @@ static int read_one(const char *directory, const char *name, add_file *add, stru
 	return add(&ini, out, log);
 }
 
+/* Who is not root cannot see a watcher's lock; they only look, and believe that it lives. */
+static void find_keeper(const char *directory, struct facts *out)
+{
+	int pid;
+
+	out->health_kept = file_lock_owner(directory, FILE_WATCH_LOCK, &pid) || pid;
+}
+
 int facts_read(const char *directory, struct facts *out, struct log *log)
 {
 	_cleanup_(file_names_free) struct file_names names = { 0 };
@@ -202,6 +210,10 @@ int facts_read(const char *directory, struct facts *out, struct log *log)
 		error = read_one(directory, FACTS_NOTED_FILE, facts_add_noted, out, log);
 	if (!error)
 		error = read_one(directory, FACTS_ANNOUNCED_FILE, facts_add_announced, out, log);
+	if (!error)
+		error = read_one(directory, FACTS_HEALTH_FILE, facts_add_health, out, log);
+	if (!error && out->health_count)
+		find_keeper(directory, out);
 	for (size_t i = 0; !error && i < names.count; i++)
 		error = read_one(directory, names.items[i], add_lease, out, log);
 	return error ? error : facts_add_static(directory, out, log);

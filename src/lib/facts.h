@@ -5,7 +5,8 @@
 #include "host.h"
 #include "log.h"
 
-/* Reads lease-*.ini, routes-*.ip and held.ini of the state directory. A file that is wrong, hostile or of another boot is reported in log (of another boot: silently) and left
+/* Reads lease-*.ini, routes-*.ip, held.ini, sysctl.ini, announced.ini and health.ini of the state directory. A file that is wrong, hostile or of another boot is reported
+ * in log (of another boot: silently) and left
  * out; no directory means no facts. Returns 0 or -ENOMEM. Free with facts_free(). */
 int facts_read(const char *directory, struct facts *out, struct log *log);
 
@@ -35,5 +36,8 @@ int facts_write_noted(const char *directory, const struct facts *f);
 /* Notes when the aliases of a device were announced; writes announced.ini. */
 int facts_set_announced(struct facts *f, const char *device, uint32_t carrier_ups); /* 0 or -ENOMEM */
 int facts_write_announced(const char *directory, const struct facts *f);	    /* 0 or -errno */
+
+/* Writes health.ini anew, as of now and this boot; what facts_read() gives back. Returns 0 or -errno. */
+int facts_write_health(const char *directory, const struct health_fact *health, size_t count);
 
 #endif

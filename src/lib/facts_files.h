@@ -7,6 +7,7 @@
 
 #define FACTS_NOTED_FILE "sysctl.ini"
 #define FACTS_ANNOUNCED_FILE "announced.ini"
+#define FACTS_HEALTH_FILE "health.ini"
 
 #define BOOT_ID_SIZE 40
 
@@ -21,6 +22,9 @@ bool facts_has_only(const struct ini *ini, const struct ini_section *s, const ch
 
 /* Adds what sysctl.ini says. Returns 0 or -ENOMEM. */
 int facts_add_noted(const struct ini *ini, struct facts *out, struct log *log);
+
+/* Adds what health.ini says. Returns 0 or -ENOMEM. */
+int facts_add_health(const struct ini *ini, struct facts *out, struct log *log);
 
 /* Adds what announced.ini says. Returns 0 or -ENOMEM. */
 int facts_add_announced(const struct ini *ini, struct facts *out, struct log *log);

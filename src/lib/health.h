@@ -44,13 +44,14 @@ struct health_target {
 	long long asked; /* when the last question went */
 	struct health_window *window; /* caller's; NULL: loss and latency are of no interest (hosts of a pool) */
 	const char *why; /* of a target that is ill or misses: `no answer', `connection refused'; a constant */
-	uint32_t srtt, rttvar, peak; /* µs; RFC 6298, and the longest trip, slowly forgotten; srtt 0: no answer yet */
+	uint32_t srtt, rttvar, peak; /* µs; RFC 6298, and the longest trip, slowly forgotten */
 	uint32_t timeout;   /* caller's; ms, of this check alone; 0: as the rules say */
 	uint16_t sequence;  /* of the last question; what an answer must bear */
 	uint16_t missed;    /* of the 16 questions before that, those that were missed: bit 0 is the youngest */
 	uint16_t misses, answers; /* in a row */
 	uint8_t damping;    /* `rise' is doubled so often; 0 - HEALTH_DAMPING */
 	uint16_t check;	    /* caller's; targets with one number stand in for each other (a gateway of each family): one is enough */
+	uint8_t learnt;	    /* trips that the three above were made of, the first few of them counted */
 	uint8_t verdict;    /* enum health_verdict */
 	bool waiting : 1;   /* a question is on its way */
 	bool lenient : 1;   /* its time was given once more, as we were late */
@@ -72,7 +73,7 @@ void health_answer(struct health_target *t, const struct health_rules *r, uint16
 void health_refuse(struct health_target *t, const struct health_rules *r, uint16_t sequence, const char *why, long long now);
 
 /* µs that an answer may take now: the check's timeout, the section's, or what was learnt: RFC 6298 (K = 4), but not less than twice the longest trip of late, 20 ms to 1 s;
- * 1 s before the first answer. */
+ * 1 s before the first answer, and with each of the first ones the floor is half as high. */
 long long health_timeout(const struct health_target *t, const struct health_rules *r);
 
 /* Over the window up to now; false: no question was counted in it. Loss in percent; latency is the mean of the answered, µs, 0 when none was. */

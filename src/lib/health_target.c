@@ -5,7 +5,8 @@
 #define TIMEOUT_LEAST 20000   /* µs */
 #define TIMEOUT_MOST 1000000  /* µs; RFC 6298 2.1: also before the first answer */
 #define TRIP_MOST 60000000    /* µs; nothing waits so long */
-#define PEAK_FADES 256	      /* answers until the longest trip has faded to about a third of what it was */
+#define LEARNT 8	      /* answers until the estimate is believed whole: one quick answer says little about the next */
+#define PEAK_FADES 1024	      /* answers until the longest trip has faded to about a third of what it was */
 
 const char HEALTH_LOSS[] = "too much loss", HEALTH_LATENCY[] = "too slow";
 static const char NO_ANSWER[] = "no answer";
@@ -24,31 +25,29 @@ static bool is_learnt(const struct health_target *t, const struct health_rules *
 
 long long health_timeout(const struct health_target *t, const struct health_rules *r)
 {
-	long long learnt;
+	long long learnt, least = later(TIMEOUT_MOST >> t->learnt, TIMEOUT_LEAST);
 
 	if (!is_learnt(t, r))
 		return 1000LL * (t->timeout ? t->timeout : r->timeout);
-	if (!t->srtt)
-		return TIMEOUT_MOST;
 	learnt = later((long long)t->srtt + 4LL * t->rttvar, 2LL * t->peak);
-	return learnt < TIMEOUT_LEAST ? TIMEOUT_LEAST : learnt > TIMEOUT_MOST ? TIMEOUT_MOST : learnt;
+	return learnt < least ? least : learnt > TIMEOUT_MOST ? TIMEOUT_MOST : learnt;
 }
 
 /* RFC 6298 2.2 and 2.3. Its estimate follows a quiet hour down and then takes the first loaded minute for a dead line; what was long once is likely to be so again. */
 static void learn(struct health_target *t, long long trip)
 {
-	uint32_t sample = trip < 1 ? 1 : trip > TRIP_MOST ? TRIP_MOST : (uint32_t)trip;
+	uint32_t sample = trip < 0 ? 0 : trip > TRIP_MOST ? TRIP_MOST : (uint32_t)trip;
 	uint32_t off = sample > t->srtt ? sample - t->srtt : t->srtt - sample;
 
-	if (!t->srtt) {
+	if (!t->learnt) {
 		t->srtt = sample;
 		t->rttvar = sample / 2;
 	} else {
 		t->rttvar = t->rttvar - t->rttvar / 4 + off / 4;
 		t->srtt = t->srtt - t->srtt / 8 + sample / 8;
-		if (!t->srtt)
-			t->srtt = 1;
 	}
+	if (t->learnt < LEARNT)
+		t->learnt++;
 	t->peak -= t->peak / PEAK_FADES;
 	if (sample > t->peak)
 		t->peak = sample;

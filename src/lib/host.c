@@ -31,6 +31,7 @@ void facts_free(struct facts *f)
 		state_free(&f->static_sets[i].dropped);
 	}
 	free(f->static_sets);
+	free(f->health);
 	*f = (struct facts){ 0 };
 }
 
@@ -101,4 +102,27 @@ bool facts_is_announced(const struct facts *f, const struct link *link)
 	const struct announced *a = facts_find_announced(f, link->name);
 
 	return a && a->carrier_ups == link->carrier_ups;
+}
+
+static const struct health_fact *find_told(const struct facts *f, const struct uplink *uplink)
+{
+	for (size_t i = 0; i < f->health_count; i++)
+		if (!strcmp(f->health[i].uplink, uplink->name))
+			return &f->health[i];
+	return NULL;
+}
+
+static bool is_old(const struct facts *f, const struct uplink *uplink)
+{
+	return !f->health_kept && f->health_age > 3ULL * uplink->interval;
+}
+
+const struct health_fact *facts_find_health(const struct facts *f, const struct uplink *uplink)
+{
+	return is_old(f, uplink) ? NULL : find_told(f, uplink);
+}
+
+bool facts_is_stale(const struct facts *f, const struct uplink *uplink)
+{
+	return is_old(f, uplink) && find_told(f, uplink);
 }

@@ -4,6 +4,7 @@
 #define HOMING_HOST_H
 
 #include "config.h"
+#include "health.h"
 #include "state.h"
 
 struct link {
@@ -51,6 +52,17 @@ struct static_set {
 	struct state dropped;	  /* what they asked for before: it may still stand where only these tell us to look */
 };
 
+/* What the watcher said of an uplink when it last wrote (CONFIG 6, health.ini). */
+struct health_fact {
+	char uplink[NAME_SIZE];
+	enum health_state state;
+	unsigned long long since; /* seconds of the epoch */
+	char reason[HEALTH_REASON];
+	bool measured;		  /* questions were asked within the window, of which ... */
+	unsigned loss, latency;	  /* ... percent were lost, and the others took so many µs on average */
+	unsigned falls, damping;  /* as in struct health */
+};
+
 struct facts {
 	struct lease *leases;
 	size_t lease_count;
@@ -60,6 +72,11 @@ struct facts {
 	size_t noted_count;
 	struct announced *announced;
 	size_t announced_count;
+	struct health_fact *health;
+	size_t health_count;
+	unsigned long long health_age; /* ms since it was written */
+	bool health_kept; /* a watcher lives that would have written, had anything changed */
+	bool health_of_other_boot; /* there was some, and it was not read */
 	const struct state *remembered; /* of a run that was not the first of its process: what was ours when the last one ended, else NULL; borrowed */
 	struct static_set *static_sets;
 	size_t static_count;
@@ -91,6 +108,11 @@ const struct announced *facts_find_announced(const struct facts *f, const char *
 bool facts_is_announced(const struct facts *f, const struct link *link);
 /* Some set of the interface, aliases of it too, wants something. */
 bool facts_want_static(const struct facts *f, const char *device);
+
+/* What the watcher said of the uplink; NULL: nothing, or nothing that counts any more: older than 3 of its intervals, and no watcher lives. */
+const struct health_fact *facts_find_health(const struct facts *f, const struct uplink *uplink);
+bool facts_is_stale(const struct facts *f, const struct uplink *uplink); /* it is there, and too old */
+
 const struct hold *facts_find_hold(const struct facts *f, const char *kind, const char *name);
 
 #endif

@@ -29,6 +29,14 @@ bool balance_is_on(const struct config *config, const struct facts *facts, const
 	return false;
 }
 
+/* It carries its share now: a dead one's hop goes, its table and rules stay for who is bound to it, and for the questions that it is asked. */
+static bool is_live(const struct layout *l, const struct view *view)
+{
+	const struct health_fact *health = facts_find_health(l->facts, view->uplink);
+
+	return view->status == UPLINK_UP && balance_carries(l->config, l->facts, view->uplink) && !(health && health->state == HEALTH_DOWN);
+}
+
 /* The lowest preference among the uplinks that live carries all. 0: none lives. */
 static unsigned best_preference(const struct layout *l)
 {
@@ -36,8 +44,7 @@ static unsigned best_preference(const struct layout *l)
 	const struct view *view;
 
 	for_each_serving(view, l)
-		if (view->status == UPLINK_UP && balance_carries(l->config, l->facts, view->uplink) &&
-		    (!best || view->uplink->preference < best))
+		if (is_live(l, view) && (!best || view->uplink->preference < best))
 			best = view->uplink->preference;
 	return best;
 }
@@ -72,8 +79,7 @@ static int add_default(const struct layout *l)
 	if (!hops)
 		return -ENOMEM;
 	for_each_serving(view, l) {
-		if (view->status != UPLINK_UP || view->uplink->preference != preference ||
-		    !balance_carries(l->config, l->facts, view->uplink))
+		if (!is_live(l, view) || view->uplink->preference != preference)
 			continue;
 		hops[route.hop_count] = view->hop;
 		hops[route.hop_count++].weight = view->uplink->weight;

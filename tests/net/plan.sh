@@ -3,15 +3,16 @@
 # the case directory promises is what homing says on a real kernel.
 . "$(dirname "$0")/lib.sh"
 
-# make BOX CASE: the case's host, and a state directory of its own
+# make BOX CASE: the case's host, and a state directory of its own, whose watch.lock is held as by a watcher
 make() {
 	box "$1"
 	n "$1" sh -e "$2/host" || fail "lab: the host of $2"
 	mkdir -m 755 "$TMP/$1"
 	[ ! -d "$2/state" ] || cp "$2/state/"* "$TMP/$1"
+	[ ! -e "$TMP/$1/watch.lock" ] || { exec {lock}<"$TMP/$1/watch.lock" && flock -n "$lock" && locks+=("$lock"); }
 }
 for case in "$CASES"/*/; do
-	case=${case%/} name=${case##*/}
+	case=${case%/} name=${case##*/} locks=()
 	story "$name"
 	words=$(cat "$case/command" 2>/dev/null)
 	verb=${words#plan} verb=${verb:-apply}
@@ -29,5 +30,6 @@ for case in "$CASES"/*/; do
 	same "and nothing is left to do" "" "$(n "b-$name" "$HOMING_BIN/homing" -q -c "$CONF" --state-dir "$TMP/b-$name" plan ${words#plan})"
 	ip netns del "a-$name"
 	ip netns del "b-$name"
+	for lock in "${locks[@]}"; do exec {lock}<&-; done
 done
 finish
