@@ -6,8 +6,7 @@
 #include "log.h"
 
 /* Reads lease-*.ini, routes-*.ip, held.ini, sysctl.ini, announced.ini and health.ini of the state directory. A file that is wrong, hostile or of another boot is reported
- * in log (of another boot: silently) and left
- * out; no directory means no facts. Returns 0 or -ENOMEM. Free with facts_free(). */
+ * in log (of another boot: silently) and left out; no directory means no facts. Returns 0 or -ENOMEM. Free with facts_free(). */
 int facts_read(const char *directory, struct facts *out, struct log *log);
 
 /* What ifup-routes was told: put in by hand (a copy, before facts_read(), which then does not read that device's file), read for one device (out is the caller's
