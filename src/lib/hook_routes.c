@@ -99,6 +99,17 @@ static int read_file(struct routes *r, struct sysconfig *s, const struct sysconf
 	return 0;
 }
 
+/* Of two lines that name the same the last one that can be holds, as where each replaces what is there: so it comes first, and want takes the first. */
+static void turn_round(struct state *s)
+{
+	for (size_t i = 0; i < s->count / 2; i++) {
+		struct object swap = s->objects[i];
+
+		s->objects[i] = s->objects[s->count - 1 - i];
+		s->objects[s->count - 1 - i] = swap;
+	}
+}
+
 static int read_files(struct routes *r, unsigned char protocol)
 {
 	struct sysconfig s = {
@@ -115,7 +126,8 @@ static int read_files(struct routes *r, unsigned char protocol)
 
 	for (size_t i = 0; !error && i < count; i++)
 		error = read_file(r, &s, &files[i]);
-	return error ? error : state_sort(&r->set.wanted);
+	turn_round(&r->set.wanted);
+	return error ? error : state_sort_facts(&r->set.wanted);
 }
 
 static int drop(struct static_set *out, const struct state *before)

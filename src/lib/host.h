@@ -48,7 +48,7 @@ struct announced {
 /* What the files of one interface ask for (ifup-routes; CONFIG 6, routes-DEVICE.ip). Owns its objects. */
 struct static_set {
 	char device[DEVICE_SIZE]; /* an alias too: eth0:1 */
-	struct state wanted;	  /* routes and rules */
+	struct state wanted;	  /* routes and rules; of two with one identity the first that can be holds */
 	struct state dropped;	  /* what they asked for before: it may still stand where only these tell us to look */
 };
 

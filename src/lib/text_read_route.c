@@ -27,6 +27,7 @@ static const struct name words_of_routes[] = {
 	{ "proto", PROTO },
 	{ "protocol", PROTO },
 	{ "table", TABLE },
+	{ "tab", TABLE },
 	{ "nexthop", NEXTHOP },
 	{ "equalize", EQUALIZE },
 	{ NULL, 0 },

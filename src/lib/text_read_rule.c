@@ -52,6 +52,7 @@ static const struct name words_of_rules[] = {
 	{ "type", TYPE },
 	{ "lookup", TABLE },
 	{ "table", TABLE },
+	{ "tab", TABLE },
 	{ "goto", GOTO },
 	{ "suppress_prefixlength", SUPPRESS_LENGTH },
 	{ "sup_pl", SUPPRESS_LENGTH },

@@ -28,8 +28,11 @@ static bool can_be(const struct host *host, const char *own, const struct object
 		const char *device = o->route.hops[i].device;
 		const struct link *link = host_find_link(host, device[0] ? device : own);
 
-		if (!link || !link->up)
-			return state_find(&host->ours, o) != NULL;
+		if (!link || !link->up) {
+			const struct object *there = state_find(&host->ours, o);
+
+			return there && object_equal(there, o, false);
+		}
 	}
 	return true;
 }

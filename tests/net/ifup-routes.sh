@@ -45,7 +45,7 @@ as_stock() {
 		[ "$type" = "${type%6}" ] || family=-6
 		# shellcheck disable=SC2162,SC2086 # as it does
 		while read line; do
-			[[ $line =~ ^[[:space:]]*(\#.*)?$ ]] || i "$b" $family "${type%6}" add $line
+			[[ $line =~ ^[[:space:]]*(\#.*)?$ ]] || i "$b" $family "${type%6}" add $line 2>/dev/null || i "$b" $family "${type%6}" replace $line
 		done <"$file"
 	done
 }
@@ -91,6 +91,9 @@ default via 2001:db8:1::1 dev eth1 table 101
 default via fe80::1 dev eth1
 default table 102 nexthop via 2001:db8:1::1 dev eth1 weight 2 nexthop via 2001:db8:2::1 dev eth2
 X
+# the last one holds
+printf '%s\n' 'default via 192.0.2.3 dev eth1 table 103' 'default via 192.0.2.4 dev eth1 table 103' >>"$F/route-eth1"
+printf '%s\n' 'default via 2001:db8:1::3 dev eth1 table 103' 'default via 2001:db8:1::4 dev eth1 table 103' >>"$F/route6-eth1"
 cat >"$F/rule-eth1" <<'X'
 from 192.0.2.10 table 101
 to 192.0.2.0/24 lookup main priority 100
@@ -168,14 +171,15 @@ i h -6 route del 2001:db8:11::/48
 i h route flush table 101
 
 story "one bad line stops nothing else"
-printf '%s\n' '10.1.0.0/16 via 192.0.2.1' '10.2.0.0/16 vai 192.0.2.1' '10.3.0.0/16 via 203.0.113.99' '10.4.0.0/16 dev eth9' '10.5.0.0/16 via 192.0.2.1' >"$F/route-eth1"
+printf '%s\n' '10.1.0.0/16 via 192.0.2.1' '10.2.0.0/16 vai 192.0.2.1' '10.3.0.0/16 via 203.0.113.99' '10.4.0.0/16 dev eth9' '10.5.0.0/16 via 192.0.2.1' \
+	'10.6.0.0/16 via 192.0.2.1' '10.6.0.0/16 dev eth9' >"$F/route-eth1"
 printf '%s\n' 'from 192.0.2.10 table 101' 'from $(id) table 101' >"$F/rule-eth1"
 rm "$F"/route6-eth1 "$F"/rule6-eth1
 exits 1 up eth1
 told "$F/route-eth1:2: vai: unknown word"
 told "$F/rule-eth1:2: .\\(id\\): no shell reads this file"
 told "10.3.0.0/16 via 203.0.113.99 .*Nexthop has invalid gateway"
-same "the others are there" "10.1.0.0/16 10.5.0.0/16" "$(i h route show proto 72 | cut -d' ' -f1 | xargs)"
+same "the others are there" "10.1.0.0/16 10.5.0.0/16 10.6.0.0/16" "$(i h route show proto 72 | cut -d' ' -f1 | xargs)"
 exits 0 down eth1
 nothing_left
 

@@ -151,6 +151,8 @@ static void test_other_words_for_the_same(void **state)
 		{ "ip route add 2001:db8::1/64 dev eth0", "ip -6 route add 2001:db8::/64 dev eth0 metric 1024 proto 3 table 254" },
 		{ "ip route add default equalize nexthop dev eth0 nexthop dev eth1", "ip -4 route add default proto 3 table 254 nexthop dev eth0 weight 1 nexthop dev eth1 weight 1" },
 		{ "ip route add default dev eth0 rtt 100ms rttvar 2s rto_min 1s quickack 0", "ip -4 route add default dev eth0 proto 3 table 254 rtt 800 rttvar 8000 rto_min 1000" },
+		{ "ip route add default dev eth0 tab 5", "ip -4 route add default dev eth0 proto 3 table 5" },
+		{ "ip rule add pref 1 from 192.0.2.1 tab 5", "ip -4 rule add pref 1 from 192.0.2.1 lookup 5 protocol 3" },
 		{ "ip rule add prio 1 from 192.0.2.1/24", "ip -4 rule add pref 1 from 192.0.2.0/24 lookup 254 protocol 3" },
 		{ "ip rule add pref 1 from 2001:db8::1/64 table 5", "ip -6 rule add pref 1 from 2001:db8::/64 lookup 5 protocol 3" },
 		{ "ip route del default table 5", "ip -4 route del default proto 3 table 5" },
