@@ -3,6 +3,7 @@
  *	answer serve PORT...		TCP and UDP, IPv4 and IPv6; goes to the background when it listens
  *	answer flows COUNT ADDRESS SPREAD [from ADDRESS] [dev DEVICE]	that many flows; prints each source that was chosen, and how often
  *	answer marked			the addresses that bear a mark
+ *	answer told PATH		what is said by sd_notify(3) to the socket of that name, behind `ready'
  *	answer ask tcp|udp|icmp ADDRESS[%DEVICE] [port N] [from ADDRESS] [sport N] [dev DEVICE] [wait MS] [connected] [held]
  *
  * The server answers `LOCAL PEER`, the two addresses as it saw them, from the address that was asked. The client prints that line; or
@@ -317,6 +318,8 @@ int main(int argc, char **argv)
 		return flows(argv + 2);
 	if (argc > 1 && !strcmp(argv[1], "marked"))
 		return marked();
+	if (argc > 2 && !strcmp(argv[1], "told"))
+		return told(argv[2]);
 	if (argc < 4 || strcmp(argv[1], "ask"))
 		return 2;
 	q.protocol = argv[2];

@@ -24,4 +24,7 @@ int flows(char **words);
 /* marked */
 int marked(void);
 
+/* told PATH: never comes back */
+int told(const char *path);
+
 #endif

@@ -43,7 +43,7 @@ FAILED=0 STORY=
 
 # The answering machine of the lab: built with the tests, or now.
 ANSWER=${HOMING_BUILD:-${HOMING_BIN%/src}}/tests/net/answer
-[ -x "$ANSWER" ] || { ANSWER=$TMP/answer; ${CC:-cc} -O1 -o "$ANSWER" "$NET"/{answer,flows,marked}.c || skip "no compiler, and no tests/net/answer"; }
+[ -x "$ANSWER" ] || { ANSWER=$TMP/answer; ${CC:-cc} -O1 -o "$ANSWER" "$NET"/{answer,flows,marked,told}.c || skip "no compiler, and no tests/net/answer"; }
 
 # --- saying what came out -----------------------------------------------------------------------------------------------------
 
