@@ -30,8 +30,10 @@ same "NetworkManager waits for a link to it" ../72-homing "$(readlink "$root/usr
 for state in routable degraded carrier no-carrier off configured; do is 755 "usr/lib/networkd-dispatcher/$state.d/homing"; done
 same "networkd-dispatcher's directories have its mode" 755 "$(stat -c %a "$root"/usr/lib/networkd-dispatcher/*.d | sort -u)"
 is 644 etc/iproute2/rt_protos.d/homing.conf
+is 644 usr/lib/systemd/system/homing-watch.service
 is 644 usr/lib/tmpfiles.d/homing.conf
-for share in rt_protos.d rt_tables.d sysctl.d; do is 644 "usr/share/homing/$share/homing.conf"; done
+is 755 usr/share/homing/runit/homing-watch/run
+for share in rt_protos.d rt_tables.d sysctl.d systemd/networkd.conf.d; do is 644 "usr/share/homing/$share/homing.conf"; done
 is 644 usr/share/doc/homing/homing.conf.example
 is 644 usr/share/doc/homing/examples/pinky.conf
 is 644 usr/share/bash-completion/completions/homing
@@ -56,11 +58,12 @@ if [ "$found" = "$(sort <<<"$expected")" ]; then ok "nothing else is in /etc"; e
 # every stub is sh, and calls the program where it was configured to be
 sbindir=$(sed -n 's/^sbindir = //p' "$HOMING_BUILD/Makefile")
 for hook in "$root"/etc/{network,ppp,dhcp}/*/homing "$root"/usr/lib/{NetworkManager,networkd-dispatcher}/*.d/*homing \
-	"$root"/usr/lib{exec/ifupdown-ng,/dhcpcd/dhcpcd-hooks}/*homing "$root/usr/share/homing/udhcpc.script"; do
+	"$root"/usr/lib{exec/ifupdown-ng,/dhcpcd/dhcpcd-hooks}/*homing "$root/usr/share/homing/udhcpc.script" "$root/usr/share/homing/runit/homing-watch/run"; do
 	sh -n "$hook" || fail "${hook#"$root"} is no sh"
 	if grep -q '@[a-z]*@' "$hook"; then fail "${hook#"$root"}: $(grep '@' "$hook")"; fi
 	if [[ $sbindir == *'$'* ]] || grep -q "$sbindir/homing" "$hook"; then ok "${hook#"$root"}"; else fail "${hook#"$root"} calls no $sbindir/homing"; fi
 done
+if [ -z "$(grep -o '@[a-z]*@' "$root/usr/lib/systemd/system/homing-watch.service")" ]; then ok "the unit is filled in"; else fail "the unit holds what should be filled in"; fi
 for program in "$root"/usr/sbin/*; do
 	[ -e "$root/usr/share/bash-completion/completions/${program##*/}" ] || fail "no completion for ${program##*/}"
 	[ -e "$root/usr/share/man/man8/${program##*/}.8" ] || fail "no manual of ${program##*/}"

@@ -6,7 +6,7 @@ command -v shellcheck >/dev/null || { echo "shellcheck is not installed"; exit 7
 shopt -s nullglob
 status=0
 scripts=(autogen.sh check .ci/run tests/run tests/*.sh tests/*/*.sh tests/bench/run hooks/where share/completion/generate
-	hooks/{ifupdown,ifupdown-ng,networkd-dispatcher,networkmanager,ppp,redhat}/* share/udhcpc.script.in debian/*rm debian/tests/n*)
+	hooks/{ifupdown,ifupdown-ng,networkd-dispatcher,networkmanager,ppp,redhat}/* share/udhcpc.script.in share/runit/*/run.in debian/*rm debian/tests/n*)
 [ ! -e demo ] || scripts+=(demo)
 # what lib.sh reads is set by those that source it
 shellcheck -S warning -e SC2034 "${scripts[@]}" || status=1
