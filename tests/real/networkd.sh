@@ -128,8 +128,8 @@ rm /etc/systemd/network/eth1.network
 exits 0 networkctl reload
 exits 0 networkctl down eth1
 # shellcheck disable=SC2317 # called by until_ok
-no_way() { ! i h route show table 7201 | grep -q via; }
-until_ok no_way && ok "nothing goes by eth1"
+no_way_by_one() { ! i h route show table 7201 | grep -q via; }
+until_ok no_way_by_one && ok "nothing goes by eth1"
 happened
 at_home eth2 198.51.100.102,2001:db8:2::10
 nothing_forged 1 2
