@@ -8,20 +8,23 @@
 #include "lib/terminal.h"
 #include "lib/util.h"
 
-enum { OWN_CHECK, OWN_DUMP, OWN_JSON };
+enum { OWN_CHECK, OWN_DUMP, OWN_JSON, OWN_METRICS, OWN_DOT };
 
 static const struct option_row OPTIONS[] = {
 	[OWN_CHECK] = { 0, "check", NULL, "only what drifted; status 4 when something did" },
 	[OWN_DUMP] = { 0, "dump", NULL, "the ip commands that make what is ours" },
 	[OWN_JSON] = { 0, "json", NULL, "all of it as JSON" },
+	[OWN_METRICS] = { 0, "metrics", NULL, "numbers for Prometheus, by way of a text file" },
+	[OWN_DOT] = { 0, "dot", NULL, "a drawing of it for Graphviz' dot(1)" },
 	{ 0 },
 };
 
-static const char *const SYNOPSIS[] = { "[--check|--dump|--json]", NULL };
+static const char *const SYNOPSIS[] = { "[--check|--dump|--json|--metrics|--dot]", NULL };
 
 static const char *const EXAMPLES[] = {
 	"homing-status -q --check       for a monitor: status 0, or 4",
 	"homing-status --json --check   both: JSON, and status 4",
+	"homing-status --dot | dot -Tsvg >homing.svg",
 	NULL,
 };
 
@@ -38,6 +41,10 @@ static status_writer *choose_writer(const struct options *options)
 {
 	if (options->own[OWN_JSON])
 		return status_write_json;
+	if (options->own[OWN_METRICS])
+		return status_write_metrics;
+	if (options->own[OWN_DOT])
+		return status_write_dot;
 	if (options->own[OWN_DUMP])
 		return status_write_dump;
 	if (options->own[OWN_CHECK])
@@ -77,6 +84,15 @@ static int show(const struct options *options)
 	return status == EXIT_DIFFERS && !check ? EXIT_DONE : (int)status;
 }
 
+static size_t count_own(const struct options *options)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; OPTIONS[i].word; i++)
+		count += options->own[i] != NULL;
+	return count;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
@@ -86,7 +102,7 @@ int main(int argc, char **argv)
 		return status;
 	if (options.word_count)
 		return opt_complain(&PROGRAM, "takes no words", options.words[0]);
-	if (options.own[OWN_DUMP] && (options.own[OWN_JSON] || options.own[OWN_CHECK]))
-		return opt_complain(&PROGRAM, "--dump goes with nothing else", NULL);
+	if ((options.own[OWN_DUMP] || options.own[OWN_METRICS] || options.own[OWN_DOT]) && count_own(&options) > 1)
+		return opt_complain(&PROGRAM, "--dump, --metrics and --dot go with nothing else", NULL);
 	return show(&options);
 }

@@ -225,6 +225,19 @@ const struct uplink *status_find_uplink(const struct status *s, const struct hop
 	return found;
 }
 
+unsigned status_share(const struct status *s, const struct uplink *uplink, int family)
+{
+	const struct route *route = s->balance[family];
+	unsigned total = 0, own = 0;
+
+	for (size_t i = 0; route && i < route->hop_count; i++) {
+		total += route->hops[i].weight;
+		if (status_find_uplink(s, &route->hops[i]) == uplink)
+			own += route->hops[i].weight;
+	}
+	return total ? (own * 100 + total / 2) / total : 0;
+}
+
 const char *status_uplink_word(enum uplink_status status)
 {
 	static const char *const words[] = {

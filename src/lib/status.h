@@ -71,6 +71,9 @@ size_t status_count_ours(const struct status *s, enum kind kind);
 /* The uplink that a hop of the balance is; NULL: none of the configuration. */
 const struct uplink *status_find_uplink(const struct status *s, const struct hop *hop);
 
+/* Percent of the family's balance that the uplink carries. */
+unsigned status_share(const struct status *s, const struct uplink *uplink, int family);
+
 const char *status_uplink_word(enum uplink_status status);
 const char *status_source_word(enum gateway_source source);
 const char *status_alias_word(enum alias_state state);
@@ -83,5 +86,7 @@ status_writer status_write_colored_screen; /* the same for a terminal */
 status_writer status_write_drift; /* all that drifted, a line each: `- ' what is there and not wanted, `+ ' what is wanted and not there */
 status_writer status_write_dump;  /* the ip commands that make what is ours */
 status_writer status_write_json;  /* status_json.c */
+status_writer status_write_metrics; /* Prometheus' text format, status_metrics.c */
+status_writer status_write_dot;     /* Graphviz, status_dot.c */
 
 #endif

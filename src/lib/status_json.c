@@ -70,6 +70,27 @@ static json_t *view_json(const struct status *s, const struct view *view)
 	return out;
 }
 
+/* null: nobody said anything that counts. */
+static json_t *health_json(const struct facts *facts, const struct uplink *uplink)
+{
+	const struct health_fact *health = facts_find_health(facts, uplink);
+	json_t *out;
+
+	if (!health)
+		return json_null();
+	out = json_object();
+	set_text(out, "state", health_state_word(health->state));
+	set_number(out, "since", health->since);
+	set_text(out, "reason", health->reason);
+	if (health->measured) {
+		set_number(out, "loss", health->loss);
+		set_number(out, "latency-us", health->latency);
+	}
+	set_number(out, "falls", health->falls);
+	set_number(out, "damping", 1u << health->damping);
+	return out;
+}
+
 static json_t *uplinks_json(const struct status *s)
 {
 	const struct views *views = s->picture.views;
@@ -87,6 +108,7 @@ static json_t *uplinks_json(const struct status *s)
 			json_object_set_new(item, "carrier", json_boolean(view->link->carrier));
 		}
 		set_number(item, "table", view->uplink->table);
+		json_object_set_new(item, "health", health_json(s->picture.facts, view->uplink));
 		for (int family = V4; family < FAMILIES; family++)
 			json_object_set_new(item, FAMILY_KEYS[family], view_json(s, &view[family]));
 		json_array_append_new(out, item);
@@ -176,6 +198,11 @@ static json_t *warnings_json(const struct status *s)
 		set_number(group, "group", s->grouped->group);
 		json_object_set_new(out, "foreign-group", group);
 	}
+	if (s->picture.facts->health_of_other_boot)
+		set_text(out, "health", "another boot");
+	for (size_t i = 0; i < s->picture.config->uplink_count; i++)
+		if (facts_is_stale(s->picture.facts, &s->picture.config->uplinks[i]))
+			set_text(out, "health", "old");
 	return out;
 }
 

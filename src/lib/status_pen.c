@@ -42,3 +42,17 @@ bool screen_is_full(struct screen *s, size_t line, size_t count, const char *whe
 		buffer_add(s->out, "  and %zu more, see %s\n", count - line, where);
 	return line >= MOST_LINES;
 }
+
+void screen_put_age(struct screen *s, unsigned long long since)
+{
+	unsigned long long now = s->status->picture.now, age = now > since ? now - since : 0;
+
+	if (age < 60)
+		buffer_add(s->out, "just now");
+	else if (age < 3600)
+		buffer_add(s->out, "%llu min ago", age / 60);
+	else if (age < 48 * 3600)
+		buffer_add(s->out, "%llu h ago", age / 3600);
+	else
+		buffer_add(s->out, "%llu days ago", age / (24 * 3600));
+}

@@ -27,6 +27,9 @@ void screen_put_colored(struct screen *s, const char *color, const char *text, i
 /* A section's first line, after a blank one; the caller ends it. */
 void screen_put_heading(struct screen *s, const char *color, const char *text);
 
+/* How long ago that was (seconds of the epoch): `5 min ago'. */
+void screen_put_age(struct screen *s, unsigned long long since);
+
 /* line of count has no room any more; the first time that is said, and where to find the rest. */
 bool screen_is_full(struct screen *s, size_t line, size_t count, const char *where);
 

@@ -7,20 +7,6 @@
 #include "text.h"
 #include "util.h"
 
-static void put_age(struct screen *s, unsigned long long since)
-{
-	unsigned long long now = s->status->picture.now, age = now > since ? now - since : 0;
-
-	if (age < 60)
-		buffer_add(s->out, "just now");
-	else if (age < 3600)
-		buffer_add(s->out, "%llu min ago", age / 60);
-	else if (age < 48 * 3600)
-		buffer_add(s->out, "%llu h ago", age / 3600);
-	else
-		buffer_add(s->out, "%llu days ago", age / (24 * 3600));
-}
-
 static void put_hold(struct screen *s, const struct hold *hold)
 {
 	static const struct {
@@ -39,7 +25,7 @@ static void put_hold(struct screen *s, const struct hold *hold)
 	buffer_add(s->out, ", by ");
 	screen_put(s, hold->who[0] ? hold->who : "somebody");
 	buffer_add(s->out, ", ");
-	put_age(s, hold->since);
+	screen_put_age(s, hold->since);
 	buffer_add(s->out, "; ends with `");
 	for (size_t i = 0; i < COUNT(enders) && !ender; i++)
 		ender = strcmp(hold->kind, enders[i].kind) ? NULL : enders[i].command;
@@ -60,13 +46,13 @@ static void put_holds(struct screen *s)
 		put_hold(s, &facts->holds[i]);
 }
 
-/* What is wrong with the host and no rule of ours can cure */
+/* What is wrong with the host and no rule of ours can cure; what was not believed */
 
 static void put_warnings(struct screen *s)
 {
 	const struct status *status = s->status;
 
-	if (!status->silenced[V4] && !status->silenced[V6] && !status->grouped)
+	if (!status->silenced[V4] && !status->silenced[V6] && !status->grouped && !status->picture.facts->health_of_other_boot)
 		return;
 	screen_put_heading(s, RED, "WARNING");
 	buffer_add(s->out, "\n");
@@ -80,6 +66,8 @@ static void put_warnings(struct screen *s)
 		buffer_add(s->out, " is in group %u, somebody's: in place of rule 32764 one stands that `wg-quick down' deletes\n",
 			   status->grouped->group);
 	}
+	if (status->picture.facts->health_of_other_boot)
+		buffer_add(s->out, "  health.ini is of another boot and not believed: every uplink counts as up\n");
 }
 
 static void put_object(struct screen *s, const char *before, const struct object *o)

@@ -59,6 +59,40 @@ static void put_view(struct screen *s, const struct view *view)
 	buffer_add(s->out, "\n");
 }
 
+static const char *health_color(enum health_state state)
+{
+	return state == HEALTH_UP ? GREEN : state == HEALTH_DOWN ? RED : YELLOW;
+}
+
+/* What the watcher said; where nobody watches there is nothing to say. */
+static void put_health(struct screen *s, const struct uplink *uplink)
+{
+	const struct facts *facts = s->status->picture.facts;
+	const struct health_fact *health = facts_find_health(facts, uplink);
+
+	if (!health && !facts_is_stale(facts, uplink))
+		return;
+	buffer_add(s->out, "    health  ");
+	if (!health) {
+		screen_put_colored(s, YELLOW, "not known", 10);
+		buffer_add(s->out, "what health.ini says is old, and no watcher runs: it counts as up\n");
+		return;
+	}
+	screen_put_colored(s, health_color(health->state), health_state_word(health->state), 8);
+	screen_put_age(s, health->since);
+	if (health->reason[0]) {
+		buffer_add(s->out, ", ");
+		screen_put(s, health->reason);
+	}
+	if (health->measured)
+		buffer_add(s->out, "; loss %u%%, latency %u.%u ms", health->loss, health->latency / 1000, health->latency / 100 % 10);
+	if (health->falls)
+		buffer_add(s->out, "; %u fall%s", health->falls, health->falls > 1 ? "s" : "");
+	if (health->damping)
+		buffer_add(s->out, ", rise x %u", 1u << health->damping);
+	buffer_add(s->out, "\n");
+}
+
 static int longest_name(const struct config *config)
 {
 	size_t most = 0;
@@ -93,6 +127,8 @@ void screen_put_uplinks(struct screen *s)
 		}
 		if (view->status != UPLINK_OFF)
 			put_view(s, view);
+		if (i % FAMILIES == V6)
+			put_health(s, uplink);
 	}
 }
 

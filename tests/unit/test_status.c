@@ -151,6 +151,15 @@ static void hold(const char *kind, const char *name, const char *who, unsigned l
 	snprintf(h->who, sizeof(h->who), "%s", who);
 }
 
+static void say_health(const struct health_fact *health, size_t count)
+{
+	facts.health = calloc(count, sizeof(*health));
+	assert_non_null(facts.health);
+	memcpy(facts.health, health, count * sizeof(*health));
+	facts.health_count = count;
+	facts.health_kept = true;
+}
+
 static int watcher = -1;
 
 /* Everything that was not looked at yet, as run_status() does it. */
@@ -496,6 +505,177 @@ static void test_the_watcher(void **unused)
 	assert_null(strstr(written(status_write_screen), "WATCHER"));
 }
 
+static const struct health_fact HEALTH[] = {
+	{ .uplink = "dsl", .state = HEALTH_DOWN, .since = NOW - 300, .reason = "icmp 198.51.100.7: no answer (3 of 3)", .measured = true,
+	  .loss = 34, .latency = 12345, .falls = 3, .damping = 1 },
+	{ .uplink = "cable", .state = HEALTH_UP, .since = NOW - 7200, .measured = true, .loss = 0, .latency = 400 },
+};
+
+#define ODD "a\\b\xc3\"" /* an interface may be called so, in a stanza */
+
+/* As the balance has it, with the dead one's hop gone. */
+static void look_at_health(void)
+{
+	configure(CONF);
+	lease_on_eth2();
+	furnish(HOST);
+	say_health(HEALTH, COUNT(HEALTH));
+	carry_out();
+	look();
+}
+
+static void test_health(void **unused)
+{
+	(void)unused;
+	look_at_health();
+	assert_says(written(status_write_screen), "  dsl ", "    IPv6  up",
+		    "    health  down    5 min ago, icmp 198.51.100.7: no answer (3 of 3); loss 34%, latency 12.3 ms; 3 falls, rise x 2\n",
+		    "  cable ", "    health  up      2 h ago; loss 0%, latency 0.4 ms\n", "BALANCE", "IPv4  cable\n", "IPv6  empty: main's default holds\n",
+		    "; all as it should be\n");
+	assert_says(written(status_write_colored_screen), "health  \033[31mdown\033[0m    5 min ago", "health  \033[32mup\033[0m ");
+
+	/* nobody has watched for long */
+	facts.health_kept = false;
+	facts.health_age = 3001;
+	assert_says(written(status_write_screen), "  dsl ", "    health  not known what health.ini says is old, and no watcher runs: it counts as up\n");
+	assert_silent_on(written(status_write_screen), "no answer");
+	facts.health_count = 0;
+	assert_silent_on(written(status_write_screen), "health");
+	facts.health_of_other_boot = true;
+	assert_says(written(status_write_screen), "WARNING\n", "  health.ini is of another boot and not believed: every uplink counts as up\n");
+}
+
+static void test_metrics(void **unused)
+{
+	const char *text;
+
+	(void)unused;
+	look_at_health();
+	status.picture.watcher = 4711;
+	assert_string_equal(written(status_write_metrics),
+		"# HELP homing_uplink_up 1: its checks say that it lives or nothing yet, 0: that it is dead.\n"
+		"# TYPE homing_uplink_up gauge\n"
+		"homing_uplink_up{uplink=\"dsl\"} 0\nhoming_uplink_up{uplink=\"cable\"} 1\n"
+		"# HELP homing_uplink_since_timestamp_seconds When that was last another.\n"
+		"# TYPE homing_uplink_since_timestamp_seconds gauge\n"
+		"homing_uplink_since_timestamp_seconds{uplink=\"dsl\"} 999700\nhoming_uplink_since_timestamp_seconds{uplink=\"cable\"} 992800\n"
+		"# HELP homing_uplink_falls_total How often it died.\n"
+		"# TYPE homing_uplink_falls_total counter\n"
+		"homing_uplink_falls_total{uplink=\"dsl\"} 3\nhoming_uplink_falls_total{uplink=\"cable\"} 0\n"
+		"# HELP homing_uplink_rise_factor By how much `rise' is multiplied, as it died too often.\n"
+		"# TYPE homing_uplink_rise_factor gauge\n"
+		"homing_uplink_rise_factor{uplink=\"dsl\"} 2\nhoming_uplink_rise_factor{uplink=\"cable\"} 1\n"
+		"# HELP homing_uplink_loss_ratio Share of the questions within the window that no answer came to.\n"
+		"# TYPE homing_uplink_loss_ratio gauge\n"
+		"homing_uplink_loss_ratio{uplink=\"dsl\"} 0.34\nhoming_uplink_loss_ratio{uplink=\"cable\"} 0.00\n"
+		"# HELP homing_uplink_latency_seconds Mean time to the answers within the window.\n"
+		"# TYPE homing_uplink_latency_seconds gauge\n"
+		"homing_uplink_latency_seconds{uplink=\"dsl\"} 0.012345\nhoming_uplink_latency_seconds{uplink=\"cable\"} 0.000400\n"
+		"# HELP homing_uplink_serves 1: link, address and gateway are there, in this family.\n"
+		"# TYPE homing_uplink_serves gauge\n"
+		"homing_uplink_serves{uplink=\"dsl\",interface=\"eth1\",family=\"ipv4\"} 1\n"
+		"homing_uplink_serves{uplink=\"dsl\",interface=\"eth1\",family=\"ipv6\"} 1\n"
+		"homing_uplink_serves{uplink=\"cable\",interface=\"eth2\",family=\"ipv4\"} 1\n"
+		"homing_uplink_serves{uplink=\"cable\",interface=\"eth2\",family=\"ipv6\"} 0\n"
+		"# HELP homing_uplink_share_ratio Share of the balance that it carries.\n"
+		"# TYPE homing_uplink_share_ratio gauge\n"
+		"homing_uplink_share_ratio{uplink=\"dsl\",family=\"ipv4\"} 0.00\n"
+		"homing_uplink_share_ratio{uplink=\"dsl\",family=\"ipv6\"} 0.00\n"
+		"homing_uplink_share_ratio{uplink=\"cable\",family=\"ipv4\"} 1.00\n"
+		"homing_uplink_share_ratio{uplink=\"cable\",family=\"ipv6\"} 0.00\n"
+		"# HELP homing_alias_addresses Addresses that the alias has by the configuration.\n"
+		"# TYPE homing_alias_addresses gauge\n"
+		"homing_alias_addresses{alias=\"brain\"} 2\nhoming_alias_addresses{alias=\"spare\"} 1\n"
+		"# HELP homing_alias_addresses_here Those of them that this host has.\n"
+		"# TYPE homing_alias_addresses_here gauge\n"
+		"homing_alias_addresses_here{alias=\"brain\"} 2\nhoming_alias_addresses_here{alias=\"spare\"} 0\n"
+		"# HELP homing_objects What is ours in the kernel.\n"
+		"# TYPE homing_objects gauge\n"
+		"homing_objects{kind=\"setting\"} 2\nhoming_objects{kind=\"address\"} 2\nhoming_objects{kind=\"route\"} 10\nhoming_objects{kind=\"rule\"} 23\n"
+		"# HELP homing_drifted_objects What is missing, not wanted or has another value.\n"
+		"# TYPE homing_drifted_objects gauge\nhoming_drifted_objects 0\n"
+		"# HELP homing_foreign_objects What is others' among ours.\n"
+		"# TYPE homing_foreign_objects gauge\nhoming_foreign_objects 0\n"
+		"# HELP homing_holds What somebody took down.\n"
+		"# TYPE homing_holds gauge\nhoming_holds 0\n"
+		"# HELP homing_main_default_errors Families whose first default in main is an error route.\n"
+		"# TYPE homing_main_default_errors gauge\nhoming_main_default_errors 0\n"
+		"# HELP homing_watcher_up 1: homing-watch runs.\n"
+		"# TYPE homing_watcher_up gauge\nhoming_watcher_up 1\n");
+
+	/* what is not known is not told, and a name spoils nothing */
+	configure("[uplink odd]\ninterface = odd0\n");
+	strcpy(config.uplinks[0].interface, ODD);
+	look();
+	status.picture.watcher = -1;
+	text = written(status_write_metrics);
+	assert_says(text, "homing_uplink_serves{uplink=\"odd\",interface=\"a\\\\b?\\\"\",family=\"ipv4\"} 0\n");
+	assert_silent_on(text, "homing_uplink_up");
+	assert_silent_on(text, "share");
+	assert_silent_on(text, "watcher");
+	assert_silent_on(text, "alias");
+}
+
+/* Every quote and bracket is closed, and every arrow leads from a box to a box. */
+static void assert_drawn(const char *text)
+{
+	char line[4000], *arrow;
+
+	assert_int_equal(strncmp(text, "digraph homing {\n", 17), 0);
+	for (const char *rest = text; *rest; rest += strcspn(rest, "\n") + 1) {
+		size_t length = strcspn(rest, "\n"), quotes = 0;
+
+		assert_true(length < sizeof(line));
+		memcpy(line, rest, length);
+		line[length] = '\0';
+		for (size_t i = 0; i < length; i++)
+			if (line[i] == '\\')
+				i++;
+			else
+				quotes += line[i] == '"';
+		if (quotes % 2)
+			fail_msg("%s", line);
+		if (line[0] == '\t')
+			assert_int_equal(line[length - 1], ';');
+		arrow = strstr(line, " -> ");
+		if (arrow) {
+			char box[100];
+
+			snprintf(box, sizeof(box), "\n%.*s [", (int)(arrow - line), line);
+			assert_non_null(strstr(text, box));
+			snprintf(box, sizeof(box), "\n\t%.*s [", (int)strcspn(arrow + 4, " ;"), arrow + 4);
+			assert_non_null(strstr(text, box));
+		}
+	}
+	assert_string_equal(text + strlen(text) - 2, "}\n");
+}
+
+static void test_dot(void **unused)
+{
+	const char *text;
+
+	(void)unused;
+	look_at_health();
+	text = written(status_write_dot);
+	assert_drawn(text);
+	assert_says(text, "uplink0 [style=filled, fillcolor=lightcoral, label=\"dsl\\neth1\\ndown\\nicmp 198.51.100.7: no answer (3 of 3)\"];\n",
+		    "table7201 [shape=cylinder, label=\"table 7201\"];\n", "table7201 -> uplink0 [label=\"via 192.0.2.1\"];\n",
+		    "table7201 -> uplink0 [label=\"via fe80::1\"];\n", "label=\"192.0.2.10\\l192.0.2.12\\l2001:db8:1::10\\l2001:db8:1::12\\l\"];\n",
+		    "uplink1 [style=filled, fillcolor=palegreen, label=\"cable\\neth2\\nup\"];\n", "table7200 -> uplink1 [label=\"IPv4 100%\"];\n");
+	assert_says(text, "[label=\"7700\\noif eth1\\loif eth1\\l\"];\n");
+	assert_says(text, "\trule32765_7200 [label=\"32765\\nall IPv4\\lall IPv6\\l\"];\n", "rule32765_7200 -> table7200;\n");
+	assert_silent_on(text, "table7200 -> uplink0");
+
+	configure("[uplink odd]\ninterface = odd0\n[alias many]\ninterface = eth1\naddress = 192.0.2.100-192.0.2.199\n[uplink dsl]\ninterface = eth1\n");
+	strcpy(config.uplinks[0].interface, ODD);
+	furnish("ip link set dev eth1 up\nip addr add 192.0.2.10/24 dev eth1\n");
+	carry_out();
+	look();
+	text = written(status_write_dot);
+	assert_drawn(text);
+	assert_says(text, "fillcolor=gray80, label=\"odd\\na\\\\b?\\\"\"];\n", "label=\"no address\"];\n", "192.0.2.106\\l...\\l\"];\n");
+}
+
 static void test_colors(void **unused)
 {
 	const char *text;
@@ -563,6 +743,9 @@ int main(void)
 		cmocka_unit_test_teardown(test_a_group_matters_only_to_the_balance, clear),
 		cmocka_unit_test_teardown(test_two_uplinks_on_one_interface, clear),
 		cmocka_unit_test_teardown(test_the_watcher, clear),
+		cmocka_unit_test_teardown(test_health, clear),
+		cmocka_unit_test_teardown(test_metrics, clear),
+		cmocka_unit_test_teardown(test_dot, clear),
 		cmocka_unit_test_teardown(test_colors, clear),
 		cmocka_unit_test_teardown(test_the_dump_makes_what_is_there, clear),
 	};
