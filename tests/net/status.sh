@@ -24,6 +24,8 @@ host alias
 exits 2 status up
 exits 2 status --dump --json
 exits 2 status --dump --check
+exits 2 status --metrics --json
+exits 2 status --dot --check
 exits 3 n h "$HOMING_BIN/homing-status" -c "$TMP/none" --state-dir "$STATE"
 printf '\n[balance]\nhash = l4\n' >>"$CONF"
 exits 5 n h sh -c "$HOMING_BIN/homing-status -c $CONF --state-dir $STATE >/dev/full"
@@ -55,6 +57,49 @@ same "JSON" "[] [] {} up 192.0.2.1 7202 dsl" \
 same "JSON has every rule" "$(rules | wc -l)" "$(json '[.ours[] | select(.kind == "rule")] | length')"
 same "JSON has every route" "$(ours h | grep -c ' table ')" "$(json '[.ours[] | select(.kind == "route")] | length')"
 same "the kernel's commands" "$(status --dump | sort)" "$(json '.ours[].command' | sort)"
+
+story "health"
+cat >"$STATE/health.ini" <<EOF
+[health]
+time = 0
+boot = $(cat /proc/sys/kernel/random/boot_id)
+[uplink dsl]
+state = down
+since = $(date +%s)
+reason = "icmp 198.51.100.7: no answer (3 of 3)"
+loss = 34
+latency = 12345
+falls = 2
+damping = 1
+EOF
+contains "nobody watched it" '^    health  not known what health.ini says is old' "$(screen)"
+same "JSON" "null old" "$(json '"\(.uplinks[0].health) \(.warnings.health)"')"
+same "it counts as up" "" "$(homing -q plan)"
+lacks "no metric of it" 'homing_uplink_up' "$(status --metrics)"
+echo $$ >"$STATE/watch.lock"
+exec {lock}<"$STATE/watch.lock"
+flock -n "$lock" || fail "lab: the lock"
+contains "somebody does" '^    health  down    just now, icmp 198\.51\.100\.7: no answer \(3 of 3\); loss 34%, latency 12\.3 ms; 2 falls, rise x 2$' "$(screen)"
+same "JSON" "down icmp 198.51.100.7: no answer (3 of 3) 34 12345 2 2 null" \
+	"$(json '.uplinks[0].health as $h | "\($h.state) \($h.reason) \($h.loss) \($h."latency-us") \($h.falls) \($h.damping) \(.uplinks[1].health)"')"
+exits 4 status --check
+exits 0 homing -q apply
+same "the other one carries all" "cable cable" "$(json '"\([.balance.ipv4[].uplink] | join(" ")) \([.balance.ipv6[].uplink] | join(" "))"')"
+exits 0 status --metrics
+contains "metrics: down" '^homing_uplink_up\{uplink="dsl"\} 0$' "$(<"$TMP/out")"
+contains "its loss" '^homing_uplink_loss_ratio\{uplink="dsl"\} 0\.34$' "$(<"$TMP/out")"
+contains "the other's share" '^homing_uplink_share_ratio\{uplink="cable",family="ipv6"\} 1\.00$' "$(<"$TMP/out")"
+same "each kind of number is announced once, before its numbers" "" "$(awk '
+	$1 == "#" && $2 == "TYPE" { if (seen[$3]++) print "again: " $3; type = $3 }
+	$1 != "#" && $1 !~ "^" type "([{]|$)" { print }' "$TMP/out")"
+if command -v promtool >/dev/null; then check "promtool takes it" promtool check metrics <"$TMP/out"; fi
+exits 0 status --dot
+contains "it is red" 'fillcolor=lightcoral, label="dsl\\neth1\\ndown' "$(<"$TMP/out")"
+if command -v dot >/dev/null; then check "dot draws it" dot -Tsvg -o "$TMP/svg" "$TMP/out"; fi
+exec {lock}<&-
+rm "$STATE/health.ini" "$STATE/watch.lock"
+exits 0 homing -q apply
+exits 0 status --check
 
 story "where a gateway was learnt"
 printf '[uplink dsl]\ninterface = eth1\n[uplink cable]\ninterface = eth2\n[uplink ppp]\ninterface = eth0\n' >"$TMP/auto.conf"
