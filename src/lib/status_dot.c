@@ -120,21 +120,27 @@ static bool was_before(const struct state *ours, size_t index)
 	return false;
 }
 
-/* What ip(8) says between the number and the table: `from 192.0.2.0/24 iif lo'. */
+/* What ip(8) says around the table: `from 192.0.2.0/24 iif lo', `all IPv4 suppress_prefixlength 1'. */
 static void put_selector(struct buffer *out, const struct object *o, size_t *lines)
 {
-	_cleanup_(buffer_free) struct buffer text = { 0 };
-	char *from, *to;
+	_cleanup_(buffer_free) struct buffer text = { 0 }, line = { 0 };
+	char *from, *to, *behind, *end;
 
 	text_write_object(&text, o);
-	out->failed |= text.failed;
 	from = text.failed ? NULL : strstr(text.data, " pref ");
 	from = from ? strchr(from + 6, ' ') : NULL;
 	to = from ? strstr(from, " lookup ") : NULL;
-	if (!to)
+	if (!to) {
+		out->failed |= text.failed;
 		return;
+	}
 	*to = '\0';
-	put_line(out, from == to ? (o->rule.family == family_number(V4) ? "all IPv4" : "all IPv6") : from + 1, lines);
+	behind = to + 8 + strcspn(to + 8, " ");
+	buffer_add(&line, "%s", from != to ? from + 1 : o->rule.family == family_number(V4) ? "all IPv4" : "all IPv6");
+	end = strstr(behind, " protocol ");
+	buffer_add(&line, "%.*s", (int)(end ? end - behind : 0), behind);
+	out->failed |= line.failed;
+	put_line(out, line.failed ? "" : line.data, lines);
 }
 
 /* A box for all rules of one number that lead to one table. */

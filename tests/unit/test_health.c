@@ -239,7 +239,12 @@ static void test_late_answers(void **unused)
 	assert_int_equal(t->misses, 0);
 	assert_int_equal(t->verdict, VERDICT_WELL);
 	assert_true(t->due >= t->asked + 100 * MS);
-	health_answer(t, &h.rules, first, 50 * MS, now); /* once */
+	{
+		struct health_target before = *t;
+
+		health_answer(t, &h.rules, first, 50 * MS, now); /* once */
+		assert_memory_equal(t, &before, sizeof(before));
+	}
 	answer(0, 50 * MS);
 	assert_true(health_figures(t->window, &rules, now, &loss, &latency));
 	assert_int_equal(loss, 6); /* 2 of 33 */
@@ -346,6 +351,14 @@ static void test_slept(void **unused)
 	assert_int_equal(t->misses, 0);
 	assert_int_equal(t->peak, peak);
 	assert_true(health_figures(t->window, &h.rules, now, &loss, &latency) == false); /* a minute ago, all of it */
+
+	/* nor is anything learnt from one that is late because nobody read it */
+	turn(0, true);
+	turn(0, true);
+	now += 60 * S;
+	health_answer(t, &h.rules, (uint16_t)(t->sequence - 1), 60 * S, now);
+	assert_int_equal(t->peak, peak);
+	health_answer(t, &h.rules, t->sequence, -1, now);
 
 	/* there is no answer: one miss, and not for each of the intervals */
 	turn(0, true);
@@ -511,6 +524,11 @@ static void test_loss_and_latency(void **unused)
 	lose_share(10, 300, 40 * MS);
 	assert_int_equal(h.falls, 1);
 
+	now = h.targets[0].due + 3600 * S; /* behind an hour of sleep the window is a new one: a miss among few is no loss */
+	h.targets[0].due = now;
+	lose_share(50, 10, 40 * MS);
+	assert_int_equal(h.falls, 1);
+
 	rules = PLAIN;
 	rules.latency = 50;
 	begin(&rules, 1);
@@ -546,6 +564,11 @@ static void test_total_of_several(void **unused)
 		assert_true(health_total(&h, now, &loss, &latency));
 		assert_int_equal(loss, rules.need == 1 ? 0 : rules.need == 2 ? 50 : 100);
 		assert_int_equal(latency, rules.need == 1 ? MS : rules.need == 2 ? 5 * MS : 0);
+		if (rules.need > 1)
+			continue;
+		h.targets[0].check = h.targets[1].check = h.targets[2].check = 0; /* of one check the best counts */
+		assert_true(health_total(&h, now, &loss, &latency));
+		assert_int_equal(loss, 0);
 	}
 }
 

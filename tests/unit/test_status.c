@@ -663,6 +663,7 @@ static void test_dot(void **unused)
 		    "table7201 -> uplink0 [label=\"via fe80::1\"];\n", "label=\"192.0.2.10\\l192.0.2.12\\l2001:db8:1::10\\l2001:db8:1::12\\l\"];\n",
 		    "uplink1 [style=filled, fillcolor=palegreen, label=\"cable\\neth2\\nup\"];\n", "table7200 -> uplink1 [label=\"IPv4 100%\"];\n");
 	assert_says(text, "[label=\"7700\\noif eth1\\loif eth1\\l\"];\n");
+	assert_says(text, "[label=\"7250\\nall IPv4 suppress_prefixlength 1\\lall IPv6 suppress_prefixlength 4\\l\"];\n");
 	assert_says(text, "\trule32765_7200 [label=\"32765\\nall IPv4\\lall IPv6\\l\"];\n", "rule32765_7200 -> table7200;\n");
 	assert_silent_on(text, "table7200 -> uplink0");
 
