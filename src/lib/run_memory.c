@@ -15,6 +15,7 @@ void run_memory_free(struct run_memory *m)
 	netlink_close(m->nl);
 	state_free(&m->ours);
 	free(m->links);
+	free(m->seen);
 	fights_free(&m->fights);
 	rounds_free(&m->rounds);
 	if (m->probing)
@@ -24,7 +25,7 @@ void run_memory_free(struct run_memory *m)
 	*m = (struct run_memory){ 0 };
 }
 
-static const char *directory_of(const struct run_memory *m, const struct run_request *request)
+const char *run_memory_directory(const struct run_memory *m, const struct run_request *request)
 {
 	return request->state_directory ? request->state_directory : m->config.homing.state_directory;
 }
@@ -39,7 +40,7 @@ int run_memory_reload(struct run_memory *m, const struct run_request *request, s
 	if (error && error != -ENOENT) {
 		config_free(&fresh);
 		if (m->loaded) {
-			config_settle(&m->config, directory_of(m, request));
+			config_settle(&m->config, run_memory_directory(m, request));
 			log_add(log, LEVEL_WARNING, "the configuration as it was before stays in force");
 		}
 		return error;
@@ -57,12 +58,12 @@ enum exit_status work_recall_config(struct work *w)
 	struct run_memory *m = request->memory;
 	int error = 0;
 
-	if (!m->loaded || config_mark(request->config, request->config_directory) != m->mark || config_is_stale(&m->config, directory_of(m, request)))
+	if (!m->loaded || config_mark(request->config, request->config_directory) != m->mark || config_is_stale(&m->config, run_memory_directory(m, request)))
 		error = run_memory_reload(m, request, w->log);
 	if (!error && !m->nl)
 		error = netlink_open(&m->nl);
 	w->config = m->config;
-	w->directory = directory_of(m, request);
+	w->directory = run_memory_directory(m, request);
 	w->nl = m->nl;
 	if (error == -ENOENT || (m->loaded && !m->config.file_count)) {
 		w->over = true;
@@ -160,6 +161,50 @@ static int remember_links(struct work *w)
 	return 0;
 }
 
+static const char *find_loss(const struct view *v4, const struct view *v6)
+{
+	const struct link *link = v4->link;
+
+	if (!link)
+		return "no such interface";
+	if (!link->up)
+		return "the interface is down";
+	if (!link->carrier)
+		return "no carrier";
+	return v4->addresses.count || v6->addresses.count ? NULL : "no address";
+}
+
+static int remember_uplinks(struct work *w)
+{
+	struct run_memory *m = w->request->memory;
+	struct seen *seen = calloc(w->views.count / FAMILIES + 1, sizeof(*seen));
+	size_t count = 0;
+
+	if (!seen)
+		return -ENOMEM;
+	for (size_t i = 0; i + 1 < w->views.count; i += FAMILIES) {
+		const struct view *views = &w->views.items[i];
+		struct seen *s = &seen[count++];
+
+		strcpy(s->uplink, views->uplink->name);
+		s->lost = find_loss(&views[V4], &views[V6]);
+		if (views->link) {
+			memcpy(s->way.device, views->link->name, sizeof(s->way.device));
+			s->way.index = views->link->index;
+		}
+		for (int family = V4; family < FAMILIES; family++) {
+			if (views[family].addresses.count)
+				s->way.source[family] = views[family].addresses.items[0];
+			if (views[family].source != GATEWAY_NONE)
+				s->gateway[family] = views[family].hop.gateway;
+		}
+	}
+	free(m->seen);
+	m->seen = seen;
+	m->seen_count = count;
+	return 0;
+}
+
 int work_remember(struct work *w)
 {
 	struct run_memory *m = w->request->memory;
@@ -170,6 +215,8 @@ int work_remember(struct work *w)
 			error = rounds_start(&m->rounds, &w->want.objects[i].address, m->now);
 	if (!error)
 		error = remember_links(w);
+	if (!error)
+		error = remember_uplinks(w);
 	if (error)
 		return error;
 	state_free(&m->ours);

@@ -3,6 +3,7 @@
 #define HOMING_RUN_MEMORY_H
 
 #include "announce.h"
+#include "asker.h"
 #include "config.h"
 #include "fight.h"
 #include "nl.h"
@@ -22,6 +23,14 @@ struct asked {
 };
 void asked_free(struct asked *a);
 
+/* How an uplink stood at the end of the last run. */
+struct seen {
+	char uplink[NAME_SIZE];
+	struct way way;
+	struct prefix gateway[FAMILIES]; /* unset: none known */
+	const char *lost; /* why nothing can go through it, a constant; NULL: it may */
+};
+
 /* Start with { 0 }; free with run_memory_free(). The first two are the caller's to set before each run. */
 struct run_memory {
 	long long now;		  /* ms of a clock that is never set */
@@ -34,6 +43,8 @@ struct run_memory {
 	struct state ours;	  /* what was ours when the last run ended */
 	struct announced *links;  /* the carriers then, of the links with addresses of ours */
 	size_t link_count;
+	struct seen *seen;	  /* one for each uplink of config */
+	size_t seen_count;
 	struct fights fights;
 	struct rounds rounds;
 	struct asked answers, asking; /* of rivals of aliases: what was heard, and what is being asked, ... */
@@ -41,6 +52,9 @@ struct run_memory {
 };
 
 void run_memory_free(struct run_memory *m);
+
+/* The state directory of its runs. */
+const char *run_memory_directory(const struct run_memory *m, const struct run_request *request);
 
 /* Reads the configuration anew, whole, before the old one is let go of: complaints go to log, and the old one stays in force (-EINVAL). */
 int run_memory_reload(struct run_memory *m, const struct run_request *request, struct log *log);

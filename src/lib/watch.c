@@ -35,6 +35,7 @@ void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct 
 
 static void watch_free(struct watch *w)
 {
+	watch_end_checks(w);
 	if (w->loop)
 		ev_loop_destroy(w->loop);
 	if (w->sender >= 0)
@@ -60,18 +61,26 @@ void watch_plan(struct watch *w)
 	watch_start_timer(w, &w->later, wait);
 }
 
-void watch_look(struct watch *w)
+static void look_once(struct watch *w)
 {
 	_cleanup_(buffer_free) struct buffer plan = { 0 };
 	_cleanup_(log_free) struct log log = { .trace = w->run.tell };
 	enum exit_status status;
 
-	ev_timer_stop(w->loop, &w->again);
 	w->memory.now = packet_clock();
 	status = run(&w->run, &plan, &log);
 	w->memory.news = 0;
 	w->failed = status != EXIT_DONE;
 	w->request->say(plan.data ? plan.data : "", &log, w->request->context);
+}
+
+/* What a look tells about the uplinks may be the end of one: that is acted on at once. */
+void watch_look(struct watch *w)
+{
+	ev_timer_stop(w->loop, &w->again);
+	look_once(w);
+	if (watch_follow_checks(w))
+		look_once(w);
 	w->last = packet_clock();
 	watch_plan(w);
 	watch_ask(w);
@@ -196,6 +205,7 @@ static int start_loop(struct watch *w)
 	watch_init_timer(w, &w->again, on_again);
 	watch_init_timer(w, &w->later, on_later);
 	watch_init_aliases(w);
+	watch_init_checks(w);
 	watch_init_timer(w, &w->alive, on_alive);
 	start_signal(w, &w->hangup, SIGHUP, on_hangup);
 	start_signal(w, &w->terminate, SIGTERM, on_end);

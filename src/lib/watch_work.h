@@ -4,6 +4,7 @@
 
 #include <ev.h>
 
+#include "facts.h"
 #include "run_memory.h"
 #include "watch.h"
 
@@ -21,6 +22,11 @@ struct watch {
 	ev_signal hangup, terminate, interrupt;
 	struct outbox outbox;
 	int sender; /* a socket, while the outbox holds something; else -1 */
+	struct checked **checked; /* the uplinks under test: watch_checks.c */
+	size_t checked_count;
+	struct facts before; /* what a watcher before us found out */
+	ev_timer checking;
+	long long noted; /* when health.ini was written, ms */
 	long long last; /* when the last look ended, ms */
 	bool failed;	/* it did */
 };
@@ -37,5 +43,10 @@ void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct 
 void watch_init_aliases(struct watch *w);
 void watch_ask(struct watch *w);
 void watch_announce(struct watch *w);
+
+/* watch_checks.c. After a look, what is asked is what the host has now; true: some uplink's state is another one by that, and the next look should act on it. */
+void watch_init_checks(struct watch *w);
+bool watch_follow_checks(struct watch *w);
+void watch_end_checks(struct watch *w);
 
 #endif

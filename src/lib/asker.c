@@ -1,0 +1,300 @@
+/* asker.c - asks the targets of checks by one uplink. */
+#include "asker.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "endpoint.h"
+#include "packet.h"
+#include "ping.h"
+#include "util.h"
+
+#define AT_ONCE 64	/* answers that are read in one go */
+#define EVENTS 16
+#define FRAME_SIZE 512
+
+/* What an epoll event is about: a family's sockets, or the connection of a target behind them. */
+enum { ABOUT_PING = 0, ABOUT_ARP = FAMILIES, ABOUT_TARGET = 2 * FAMILIES };
+
+struct asker {
+	struct way way;
+	struct asker_target *targets;
+	size_t count;
+	int epoll;
+	struct ping *ping[FAMILIES];
+	int listener[FAMILIES], sender; /* -1: none */
+	struct packet_link link;
+	int errors[2 * FAMILIES]; /* why there is no socket, by enum above */
+	uint64_t secret;
+};
+
+static int hear_on(struct asker *a, int fd, uint32_t about, uint32_t events)
+{
+	struct epoll_event event = { .events = events, .data.u32 = about };
+
+	return epoll_ctl(a->epoll, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
+}
+
+static void open_ping(struct asker *a, int family)
+{
+	int *error = &a->errors[ABOUT_PING + family];
+
+	*error = ping_open(a->way.device, &a->way.source[family], &a->ping[family]);
+	if (!*error)
+		*error = hear_on(a, ping_fd(a->ping[family]), ABOUT_PING + (uint32_t)family, EPOLLIN);
+}
+
+static void open_listener(struct asker *a, int family)
+{
+	int *error = &a->errors[ABOUT_ARP + family];
+
+	if (packet_read_link(a->way.device, &a->link) || a->link.refusal != LINK_FINE) {
+		*error = -ENETDOWN;
+		return;
+	}
+	if (a->sender < 0)
+		a->sender = packet_open_sender();
+	a->listener[family] = a->sender < 0 ? a->sender : packet_open_listener(&a->link, family_number(family));
+	*error = a->listener[family] < 0 ? a->listener[family] : hear_on(a, a->listener[family], ABOUT_ARP + (uint32_t)family, EPOLLIN);
+}
+
+int asker_open(const struct way *way, struct asker_target *targets, size_t count, struct asker **out)
+{
+	struct asker *a = calloc(1, sizeof(*a));
+
+	if (!a)
+		return -ENOMEM;
+	*a = (struct asker){ .way = *way, .targets = targets, .count = count, .listener = { -1, -1 }, .sender = -1 };
+	a->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (a->epoll < 0 || getrandom(&a->secret, sizeof(a->secret), 0) != sizeof(a->secret)) {
+		int error = -errno;
+
+		asker_close(a);
+		return error;
+	}
+	for (size_t i = 0; i < count; i++) {
+		int family = family_index(targets[i].address.family);
+
+		targets[i].fd = -1;
+		targets[i].known = false;
+		if (!prefix_is_set(&way->source[family]))
+			continue;
+		if (targets[i].kind == CHECK_ICMP && !a->ping[family] && !a->errors[ABOUT_PING + family])
+			open_ping(a, family);
+		if (targets[i].kind == CHECK_ARP && a->listener[family] < 0 && !a->errors[ABOUT_ARP + family])
+			open_listener(a, family);
+	}
+	*out = a;
+	return 0;
+}
+
+static void hang_up(struct asker_target *t)
+{
+	if (t->fd >= 0)
+		close(t->fd); /* and epoll forgets it */
+	t->fd = -1;
+}
+
+void asker_close(struct asker *a)
+{
+	if (!a)
+		return;
+	for (int family = V4; family < FAMILIES; family++) {
+		ping_close(a->ping[family]);
+		if (a->listener[family] >= 0)
+			close(a->listener[family]);
+	}
+	for (size_t i = 0; i < a->count; i++)
+		hang_up(&a->targets[i]);
+	if (a->sender >= 0)
+		close(a->sender);
+	if (a->epoll >= 0)
+		close(a->epoll);
+	free(a);
+}
+
+int asker_fd(const struct asker *a)
+{
+	return a->epoll;
+}
+
+static const char *why_not(int error)
+{
+	switch (-error) {
+	case EADDRNOTAVAIL:
+		return "its address is gone";
+	case ENODEV:
+	case ENXIO:
+		return "the interface is gone";
+	case ENETDOWN:
+		return "the link is down";
+	case EPERM:
+	case EACCES:
+		return "not permitted";
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+		return "no route";
+	case ECONNREFUSED:
+		return "connection refused";
+	case ECONNRESET:
+		return "connection reset";
+	default:
+		return "cannot be asked";
+	}
+}
+
+/* Only who has seen the question can answer it. */
+static uint64_t nonce_of(const struct asker *a, uint16_t sequence)
+{
+	return (a->secret & ~(uint64_t)0xffff) | sequence;
+}
+
+static const char *ask_ping(struct asker *a, int family, size_t index, uint16_t sequence)
+{
+	struct echo echo = { .target = a->targets[index].address, .number = (uint16_t)index, .nonce = nonce_of(a, sequence) };
+	size_t sent;
+	int error;
+
+	if (!a->ping[family])
+		return why_not(a->errors[ABOUT_PING + family]);
+	error = ping_send(a->ping[family], &echo, 1, &sent);
+	return error ? why_not(error) : NULL;
+}
+
+/* Where it was last, so that nobody else is bothered; when it has missed, everybody is asked: it may have got another card. */
+static const char *ask_neighbour(struct asker *a, int family, size_t index)
+{
+	struct asker_target *t = &a->targets[index];
+	struct frame frame;
+	int error = a->errors[ABOUT_ARP + family];
+
+	if (a->listener[family] < 0)
+		return why_not(error);
+	arp_write_request(&frame, &a->link.mac, &a->way.source[family], &t->address, t->known ? &t->mac : NULL);
+	t->known = false;
+	error = packet_send(a->sender, &a->link, &frame);
+	return error ? why_not(error) : NULL;
+}
+
+static int connect_by(const struct way *way, int family, const struct asker_target *t)
+{
+	struct sockaddr_storage at, to;
+	int fd = socket(family_number(family), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), error;
+
+	if (fd < 0)
+		return -errno;
+	error = setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, way->device, (socklen_t)strlen(way->device) + 1) ||
+			bind(fd, (struct sockaddr *)&at, endpoint_write(&way->source[family], 0, &at)) ||
+			(connect(fd, (struct sockaddr *)&to, endpoint_write(&t->address, t->port, &to)) && errno != EINPROGRESS) ? -errno : 0;
+	if (error)
+		close(fd);
+	return error ? error : fd;
+}
+
+static const char *ask_server(struct asker *a, int family, size_t index)
+{
+	struct asker_target *t = &a->targets[index];
+	int error;
+
+	hang_up(t);
+	t->fd = connect_by(&a->way, family, t);
+	if (t->fd < 0) {
+		error = t->fd;
+		t->fd = -1;
+		return why_not(error);
+	}
+	error = hear_on(a, t->fd, ABOUT_TARGET + (uint32_t)index, EPOLLOUT);
+	if (error)
+		hang_up(t);
+	return error ? why_not(error) : NULL;
+}
+
+const char *asker_ask(struct asker *a, size_t index, uint16_t sequence)
+{
+	struct asker_target *t = &a->targets[index];
+	int family = family_index(t->address.family);
+
+	t->sequence = sequence;
+	if (!prefix_is_set(&a->way.source[family]))
+		return "no address of its family";
+	switch (t->kind) {
+	case CHECK_ICMP:
+		return ask_ping(a, family, index, sequence);
+	case CHECK_TCP:
+		return ask_server(a, family, index);
+	default:
+		return ask_neighbour(a, family, index);
+	}
+}
+
+static void hear_pings(struct asker *a, int family, asker_tell *tell, void *context)
+{
+	struct echo echoes[AT_ONCE];
+	int count = ping_receive(a->ping[family], echoes, AT_ONCE);
+
+	for (int i = 0; i < count; i++) {
+		size_t index = echoes[i].number;
+		uint16_t sequence = (uint16_t)echoes[i].nonce;
+
+		if (index < a->count && a->targets[index].kind == CHECK_ICMP && echoes[i].nonce == nonce_of(a, sequence) &&
+		    prefix_equal(&echoes[i].target, &a->targets[index].address))
+			tell(index, sequence, NULL, context);
+	}
+}
+
+static void hear_neighbours(struct asker *a, int family, asker_tell *tell, void *context)
+{
+	unsigned char bytes[FRAME_SIZE];
+	struct claim claim;
+	int length;
+
+	for (int frames = 0; frames < AT_ONCE && (length = packet_receive(a->listener[family], bytes, sizeof(bytes))) > 0; frames++) {
+		if (!arp_read_claim(bytes, (size_t)length, &claim) || claim.wants)
+			continue;
+		for (size_t i = 0; i < a->count; i++) {
+			struct asker_target *t = &a->targets[i];
+
+			if (t->kind != CHECK_ARP || t->address.family != claim.address.family ||
+			    memcmp(t->address.bytes, claim.address.bytes, sizeof(claim.address.bytes)) != 0)
+				continue;
+			t->mac = claim.mac;
+			t->known = true;
+			tell(i, t->sequence, NULL, context);
+		}
+	}
+}
+
+static void hear_server(struct asker *a, size_t index, asker_tell *tell, void *context)
+{
+	struct asker_target *t = &a->targets[index];
+	int error = 0;
+	socklen_t size = sizeof(error);
+
+	if (t->fd < 0 || getsockopt(t->fd, SOL_SOCKET, SO_ERROR, &error, &size))
+		return;
+	hang_up(t);
+	tell(index, t->sequence, error ? why_not(-error) : NULL, context);
+}
+
+void asker_hear(struct asker *a, asker_tell *tell, void *context)
+{
+	struct epoll_event events[EVENTS];
+	int count = epoll_wait(a->epoll, events, EVENTS, 0);
+
+	for (int i = 0; i < count; i++) {
+		uint32_t about = events[i].data.u32;
+
+		if (about < ABOUT_ARP)
+			hear_pings(a, (int)about - ABOUT_PING, tell, context);
+		else if (about < ABOUT_TARGET)
+			hear_neighbours(a, (int)about - ABOUT_ARP, tell, context);
+		else if (about - ABOUT_TARGET < a->count)
+			hear_server(a, about - ABOUT_TARGET, tell, context);
+	}
+}

@@ -1,0 +1,45 @@
+/* asker.h - asks the targets of checks by one uplink, and hears what they say: ICMP echo, ARP and neighbour solicitation, TCP connections. Whether what they say is well is
+ * health.h's affair. */
+#ifndef HOMING_ASKER_H
+#define HOMING_ASKER_H
+
+#include <stdint.h>
+
+#include "arp.h"
+#include "config.h"
+#include "prefix.h"
+#include "state.h"
+
+/* How an uplink is left. */
+struct way {
+	char device[DEVICE_SIZE];
+	unsigned index; /* of the device: another one means that it was made anew */
+	struct prefix source[FAMILIES]; /* of full length; unset: it carries none of this family */
+};
+
+/* One target; the caller fills in the first three. */
+struct asker_target {
+	enum check_kind kind; /* CHECK_ICMP, CHECK_ARP, CHECK_TCP */
+	struct prefix address;
+	uint16_t port;
+	int fd; /* tcp: the connection that is being made, else -1 */
+	uint16_t sequence;
+	bool known; /* arp: it has answered from mac, and is asked there before everybody is */
+	struct mac mac;
+};
+
+/* Opens a socket for each family and kind that the targets need, bound to device and source: what cannot be bound is never asked, as the question would leave by
+ * another uplink and report that one. targets stay where they are until asker_close(). Returns 0 or -errno. */
+struct asker;
+int asker_open(const struct way *way, struct asker_target *targets, size_t count, struct asker **out);
+void asker_close(struct asker *a);
+int asker_fd(const struct asker *a); /* readable when there is something to hear */
+
+/* Asks one target; the answer will bear sequence. Returns NULL, or why it could not be asked, a constant. */
+const char *asker_ask(struct asker *a, size_t index, uint16_t sequence);
+
+/* Hears all that has come, and never waits. refused: NULL, it answered; else why not, a constant. */
+typedef void asker_tell(size_t index, uint16_t sequence, const char *refused, void *context);
+void asker_hear(struct asker *a, asker_tell *tell, void *context);
+
+#endif

@@ -1,0 +1,158 @@
+#!/bin/bash
+# Uplinks that die, each in its way, and return: the share of the balance goes to those that live, and comes back when they have proven themselves.
+. "$(dirname "$0")/lib.sh"
+
+outside
+host habr
+provider 1 eth0 192.0.2.0/24 2001:db8:1::/48 192.0.2.1/24 2001:db8:1::1/64
+provider 2 eth1 198.51.100.0/24 2001:db8:2::/48 198.51.100.1/24 2001:db8:2::1/64
+provider 3 eth2 203.0.113.0/24 2001:db8:3::/48 203.0.113.1/24 2001:db8:3::1/64
+FOUR=192.0.2.10,198.51.100.10,203.0.113.10
+SIX=2001:db8:1::10,2001:db8:2::10,2001:db8:3::10
+
+# by its neighbour, by what lies behind it, by a service
+cat >"$CONF" <<-X
+	[uplink dsl]
+	interface = eth0
+	gateway = 192.0.2.1, auto
+	interval = 100ms
+	timeout = 200ms
+	rise = 3
+	[uplink cable]
+	interface = eth1
+	gateway = 198.51.100.1, auto
+	check = icmp 10.99.0.2, icmp 2001:db8:99::2
+	need = 2
+	interval = 100ms
+	timeout = 200ms
+	rise = 3
+	[uplink radio]
+	interface = eth2
+	gateway = 203.0.113.1, fe80::1
+	check = tcp 10.99.0.2:7000
+	interval = 100ms
+	timeout = 200ms
+	rise = 3
+	[balance]
+X
+
+watch() {
+	ip netns exec h "$HOMING_BIN/homing-watch" -c "$CONF" --state-dir "$STATE" >>"$TMP/watch" 2>&1 9>&- &
+	WATCHER=$!
+}
+# the devices that the balance goes through
+hops() { i h "$1" -N route show table 7200 | grep -oE 'dev eth[0-9]' | sort -u | tr '\n' ' '; }
+# shellcheck disable=SC2317 # called by until_ok
+carried_by() { [ "$(hops -4)" = "$1" ] && [ "$(hops -6)" = "$1" ]; }
+carries() { if until_ok carried_by "$1"; then ok "the balance goes by $1"; else fail "not by $1 but by $(hops -4)/ $(hops -6)"; fi; }
+state_of() { sed -n "/^\[uplink $1\]/,/^\[/s/^state = //p" "$STATE/health.ini"; }
+# shellcheck disable=SC2317 # called by until_ok
+is_in() { [ "$(state_of "$1")" = "$2" ]; }
+falls() { awk -F' = ' '/^falls/ { s += $2 } END { print s + 0 }' "$STATE/health.ini"; }
+ALL="dev eth0 dev eth1 dev eth2 "
+rules=
+
+story "all are well"
+watch
+carries "$ALL"
+for u in dsl cable radio; do until_ok is_in $u up; done
+hears '% *' cli tcp+udp+icmp $FOUR
+hears '% *' cli tcp+udp+icmp $SIX
+rules=$(i h rule show; i h -6 rule show; i h route show table 7202; i h -6 route show table 7202)
+
+story "the gateway is silent"
+n p1 nft -f - <<-X
+	table arp deaf { chain in { type filter hook input priority 0; drop; }; }
+	table ip6 deaf { chain in { type filter hook input priority 0; icmpv6 type { nd-neighbor-solicit, echo-request } drop; }; }
+X
+carries "dev eth1 dev eth2 "
+until_ok is_in dsl down
+contains "it says why" 'dsl is down: .*no answer' "$(cat "$TMP/watch")"
+hears '% *' cli tcp+udp+icmp 198.51.100.10,203.0.113.10,2001:db8:2::10,2001:db8:3::10
+n p1 nft delete table arp deaf
+n p1 nft delete table ip6 deaf
+carries "$ALL"
+
+story "the gateway answers, and nothing behind it"
+n p2 nft -f - <<-X
+	table inet hole { chain forward { type filter hook forward priority 0; drop; }; }
+X
+carries "dev eth0 dev eth2 "
+same "its own table and the rules stay" "$rules" "$(i h rule show; i h -6 rule show; i h route show table 7202; i h -6 route show table 7202)"
+n p2 nft delete table inet hole
+carries "$ALL"
+
+story "one family of two, and both must be well"
+n p2 nft -f - <<-X
+	table inet hole { chain forward { type filter hook forward priority 0; meta nfproto ipv6 drop; }; }
+X
+carries "dev eth0 dev eth2 "
+n p2 nft delete table inet hole
+carries "$ALL"
+
+story "the service"
+n p3 nft -f - <<-X
+	table inet hole { chain forward { type filter hook forward priority 0; tcp dport 7000 reject with tcp reset; }; }
+X
+carries "dev eth0 dev eth1 "
+contains "it says why" 'radio is down: .*connection refused' "$(cat "$TMP/watch")"
+n p3 nft delete table inet hole
+carries "$ALL"
+
+story "the carrier"
+pull eth1 p2
+carries "dev eth0 dev eth2 "
+until_ok is_in cable down
+push eth1 p2
+carries "$ALL"
+
+story "main's default is no help"
+i h route replace default via 192.0.2.1 dev eth0
+i h -6 route add default via fe80::1 dev eth0 metric 50
+n p2 nft -f - <<-X
+	table inet hole { chain forward { type filter hook forward priority 0; drop; }; }
+X
+carries "dev eth0 dev eth2 "
+i h route replace default via 198.51.100.1 dev eth1
+n p1 nft -f - <<-X
+	table arp deaf { chain in { type filter hook input priority 0; drop; }; }
+	table ip6 deaf { chain in { type filter hook input priority 0; icmpv6 type { nd-neighbor-solicit, echo-request } drop; }; }
+X
+carries "dev eth2 "
+
+story "all of them"
+n p3 nft -f - <<-X
+	table inet hole { chain forward { type filter hook forward priority 0; drop; }; }
+X
+carries ""
+contains "the balance's rule stays" 'lookup 7200' "$(i h rule show pref 32765)"
+n p3 nft delete table inet hole
+carries "dev eth2 "
+n p1 nft delete table arp deaf
+n p1 nft delete table ip6 deaf
+carries "dev eth0 dev eth2 "
+
+story "killed and begun again"
+kill -9 $WATCHER
+wait $WATCHER 2>/dev/null
+watch
+carries "dev eth0 dev eth2 "
+n p2 nft delete table inet hole
+carries "$ALL"
+
+story "stopped for a while, and the machine busy"
+before=$(falls)
+kill -STOP $WATCHER
+n cli ping -n -c 30 -i 0.1 10.99.0.1 >/dev/null # 3 s, a dozen questions
+kill -CONT $WATCHER
+carries "$ALL"
+same "no false alarm" "$before" "$(falls)"
+
+story "taken out by hand"
+exits 0 program homing-balance down cable
+carries "dev eth0 dev eth2 "
+exits 0 program homing-balance up cable
+carries "$ALL"
+kill $WATCHER
+wait $WATCHER 2>/dev/null
+finish
