@@ -85,9 +85,9 @@ int asker_open(const struct way *way, struct asker_target *targets, size_t count
 		targets[i].known = false;
 		if (!prefix_is_set(&way->source[family]))
 			continue;
-		if (targets[i].kind == CHECK_ICMP && !a->ping[family] && !a->errors[ABOUT_PING + family])
+		if (targets[i].kind == ASK_ECHO && !a->ping[family] && !a->errors[ABOUT_PING + family])
 			open_ping(a, family);
-		if (targets[i].kind == CHECK_ARP && a->listener[family] < 0 && !a->errors[ABOUT_ARP + family])
+		if (targets[i].kind == ASK_NEIGHBOUR && a->listener[family] < 0 && !a->errors[ABOUT_ARP + family])
 			open_listener(a, family);
 	}
 	*out = a;
@@ -224,9 +224,9 @@ const char *asker_ask(struct asker *a, size_t index, uint16_t sequence)
 	if (!prefix_is_set(&a->way.source[family]))
 		return "no address of its family";
 	switch (t->kind) {
-	case CHECK_ICMP:
+	case ASK_ECHO:
 		return ask_ping(a, family, index, sequence);
-	case CHECK_TCP:
+	case ASK_TCP:
 		return ask_server(a, family, index);
 	default:
 		return ask_neighbour(a, family, index);
@@ -242,7 +242,7 @@ static void hear_pings(struct asker *a, int family, asker_tell *tell, void *cont
 		size_t index = echoes[i].number;
 		uint16_t sequence = (uint16_t)echoes[i].nonce;
 
-		if (index < a->count && a->targets[index].kind == CHECK_ICMP && echoes[i].nonce == nonce_of(a, sequence) &&
+		if (index < a->count && a->targets[index].kind == ASK_ECHO && echoes[i].nonce == nonce_of(a, sequence) &&
 		    prefix_equal(&echoes[i].target, &a->targets[index].address))
 			tell(index, sequence, NULL, context);
 	}
@@ -260,7 +260,7 @@ static void hear_neighbours(struct asker *a, int family, asker_tell *tell, void 
 		for (size_t i = 0; i < a->count; i++) {
 			struct asker_target *t = &a->targets[i];
 
-			if (t->kind != CHECK_ARP || t->address.family != claim.address.family ||
+			if (t->kind != ASK_NEIGHBOUR || t->address.family != claim.address.family ||
 			    memcmp(t->address.bytes, claim.address.bytes, sizeof(claim.address.bytes)) != 0)
 				continue;
 			t->mac = claim.mac;

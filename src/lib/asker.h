@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "arp.h"
-#include "config.h"
 #include "prefix.h"
 #include "state.h"
 
@@ -17,9 +16,11 @@ struct way {
 	struct prefix source[FAMILIES]; /* of full length; unset: it carries none of this family */
 };
 
+enum asker_kind { ASK_ECHO, ASK_NEIGHBOUR, ASK_TCP };
+
 /* One target; the caller fills in the first three. */
 struct asker_target {
-	enum check_kind kind; /* CHECK_ICMP, CHECK_ARP, CHECK_TCP */
+	enum asker_kind kind;
 	struct prefix address;
 	uint16_t port;
 	int fd; /* tcp: the connection that is being made, else -1 */

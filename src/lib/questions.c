@@ -19,7 +19,7 @@ static void add_question(struct questions *q, const struct check *check, const s
 {
 	struct asker_target *t = &q->targets[q->count];
 
-	t->kind = check->kind == CHECK_GATEWAY ? CHECK_ARP : check->kind;
+	t->kind = check->kind == CHECK_ICMP ? ASK_ECHO : check->kind == CHECK_TCP ? ASK_TCP : ASK_NEIGHBOUR;
 	t->address = prefix_host(address);
 	t->port = check->port;
 	t->fd = -1;

@@ -13,6 +13,7 @@ void run_memory_free(struct run_memory *m)
 	config_free(&m->config);
 	config_free(&m->replaced);
 	netlink_close(m->nl);
+	netlink_ear_close(m->ear);
 	state_free(&m->ours);
 	free(m->links);
 	free(m->seen);
@@ -102,6 +103,11 @@ void work_leave_fights(struct work *w)
 	struct run_memory *m = w->request->memory;
 	struct state *want = &w->want;
 	size_t kept = 0;
+
+	/* a link that went since the news were heard, but before the kernel was read */
+	if (m->ear && netlink_ear_hear(m->ear, m->nl, &m->heard))
+		m->heard = NEWS_LOST;
+	m->news |= m->heard;
 
 	for (size_t i = 0; i < want->count; i++) {
 		struct object *o = &want->objects[i];

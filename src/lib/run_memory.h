@@ -40,6 +40,8 @@ struct run_memory {
 	uint64_t mark;		  /* config_mark() of its files */
 	bool loaded;
 	struct netlink *nl;
+	struct netlink_ear *ear;  /* NULL: nobody listens */
+	unsigned heard;		  /* news that came while the run was at work: a reason for the next one */
 	struct state ours;	  /* what was ours when the last run ended */
 	struct announced *links;  /* the carriers then, of the links with addresses of ours */
 	size_t link_count;

@@ -40,7 +40,6 @@ static void watch_free(struct watch *w)
 		ev_loop_destroy(w->loop);
 	if (w->sender >= 0)
 		close(w->sender);
-	netlink_ear_close(w->ear);
 	outbox_free(&w->outbox);
 	run_memory_free(&w->memory);
 }
@@ -61,12 +60,25 @@ void watch_plan(struct watch *w)
 	watch_start_timer(w, &w->later, wait);
 }
 
+/* Takes the news that has come. A look for another reason takes it too, or it would mistake what went with a link for somebody's work. */
+static unsigned hear(struct watch *w)
+{
+	unsigned news = 0;
+
+	if (netlink_ear_hear(w->memory.ear, w->memory.nl, &news))
+		news = NEWS_LOST;
+	w->memory.news |= news | w->memory.heard;
+	w->memory.heard = 0;
+	return w->memory.news;
+}
+
 static void look_once(struct watch *w)
 {
 	_cleanup_(buffer_free) struct buffer plan = { 0 };
 	_cleanup_(log_free) struct log log = { .trace = w->run.tell };
 	enum exit_status status;
 
+	hear(w);
 	w->memory.now = packet_clock();
 	status = run(&w->run, &plan, &log);
 	w->memory.news = 0;
@@ -82,6 +94,8 @@ void watch_look(struct watch *w)
 	if (watch_follow_checks(w))
 		look_once(w);
 	w->last = packet_clock();
+	if (w->memory.heard)
+		watch_start_timer(w, &w->again, w->request->coalesce);
 	watch_plan(w);
 	watch_ask(w);
 	ev_io_start(w->loop, &w->heard);
@@ -94,7 +108,6 @@ static void on_heard(struct ev_loop *loop, ev_io *watcher, int events)
 {
 	struct watch *w = watcher->data;
 	long long rest = w->last + w->request->coalesce - packet_clock();
-	unsigned news = 0;
 
 	(void)events;
 	if (rest > 0) {
@@ -102,24 +115,17 @@ static void on_heard(struct ev_loop *loop, ev_io *watcher, int events)
 		watch_start_timer(w, &w->again, rest);
 		return;
 	}
-	if (netlink_ear_hear(w->ear, w->memory.nl, &news))
-		news = NEWS_LOST;
-	w->memory.news |= news;
-	if (news)
+	if (hear(w))
 		watch_look(w);
 }
 
 static void on_again(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct watch *w = timer->data;
-	unsigned news = 0;
 
 	(void)loop;
 	(void)events;
-	if (netlink_ear_hear(w->ear, w->memory.nl, &news))
-		news = NEWS_LOST;
-	w->memory.news |= news;
-	if (news)
+	if (hear(w))
 		watch_look(w);
 	else
 		ev_io_start(w->loop, &w->heard);
@@ -210,7 +216,7 @@ static int start_loop(struct watch *w)
 	start_signal(w, &w->hangup, SIGHUP, on_hangup);
 	start_signal(w, &w->terminate, SIGTERM, on_end);
 	start_signal(w, &w->interrupt, SIGINT, on_end);
-	ev_io_init(&w->heard, on_heard, netlink_ear_fd(w->ear), EV_READ);
+	ev_io_init(&w->heard, on_heard, netlink_ear_fd(w->memory.ear), EV_READ);
 	w->heard.data = w;
 	if (w->request->watchdog) {
 		double half = (double)w->request->watchdog / 2e6;
@@ -253,7 +259,7 @@ static enum exit_status start(struct watch *w, struct log *log, int *lock)
 	error = take_lock(w, log, lock);
 	if (error)
 		return EXIT_NOT_TRIED;
-	error = netlink_ear_open((unsigned char)w->memory.config.homing.protocol, &w->ear);
+	error = netlink_ear_open((unsigned char)w->memory.config.homing.protocol, &w->memory.ear);
 	if (!error)
 		error = netlink_open(&w->memory.nl);
 	if (!error)

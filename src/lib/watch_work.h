@@ -5,14 +5,27 @@
 #include <ev.h>
 
 #include "facts.h"
+#include "health.h"
 #include "run_memory.h"
 #include "watch.h"
+
+/* One uplink under test. */
+struct checked {
+	struct watch *watch;
+	char name[NAME_SIZE];
+	struct health health;
+	struct asker_target *targets; /* one for each of health.targets */
+	struct asker *asker; /* NULL: it cannot be asked now */
+	struct way way; /* that asker was opened for */
+	ev_io heard;
+	unsigned long long since; /* seconds of the epoch */
+	bool wanted;
+};
 
 struct watch {
 	const struct watch_request *request;
 	struct run_request run;
 	struct run_memory memory;
-	struct netlink_ear *ear;
 	struct ev_loop *loop;
 	ev_io heard;
 	ev_timer again; /* the next look: news came too soon behind the last one */
@@ -48,5 +61,12 @@ void watch_announce(struct watch *w);
 void watch_init_checks(struct watch *w);
 bool watch_follow_checks(struct watch *w);
 void watch_end_checks(struct watch *w);
+
+/* watch_checked.c, one uplink: hears what has come and asks what is due; judges it (true: it is another one now, and it was said); is what the last look saw; ends. */
+long long watch_clock(void); /* µs, as health.h wants them */
+void checked_ask(struct checked *c);
+bool checked_judge(struct checked *c, bool (*by)(struct health *h, long long now));
+bool checked_follow(struct checked *c, const struct uplink *uplink, const struct seen *seen, void (*heard)(struct ev_loop *, ev_io *, int));
+void checked_free(struct checked *c);
 
 #endif

@@ -1,0 +1,194 @@
+/* watch_checked.c - one uplink under test. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "questions.h"
+#include "watch_work.h"
+
+long long watch_clock(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static bool is_the_same(const struct checked *c, const struct questions *q)
+{
+	if (c->health.count != q->count || memcmp(&c->health.rules, &q->rules, sizeof(q->rules)) != 0)
+		return false;
+	for (size_t i = 0; i < q->count; i++)
+		if (strcmp(c->health.names[i], q->names[i]) != 0 || c->targets[i].kind != q->targets[i].kind || c->targets[i].port != q->targets[i].port ||
+		    !prefix_equal(&c->targets[i].address, &q->targets[i].address) || c->health.targets[i].timeout != q->timeouts[i])
+			return false;
+	return true;
+}
+
+static void stop_asking(struct checked *c)
+{
+	if (!c->asker)
+		return;
+	ev_io_stop(c->watch->loop, &c->heard);
+	asker_close(c->asker);
+	c->asker = NULL;
+}
+
+void checked_free(struct checked *c)
+{
+	stop_asking(c);
+	health_free(&c->health);
+	free(c->targets);
+	free(c);
+}
+
+/* Other questions, the same uplink: it is as well as it was until the new ones are answered. */
+static int ask_anew(struct checked *c, struct questions *q)
+{
+	struct health before = c->health;
+	long long now = watch_clock();
+	int error;
+
+	stop_asking(c);
+	c->health = (struct health){ 0 };
+	error = health_init(&c->health, &q->rules, q->count, now);
+	if (error) {
+		health_free(&c->health);
+		c->health = before;
+		return error;
+	}
+	free(c->targets);
+	c->targets = steal_pointer(&q->targets);
+	for (size_t i = 0; i < q->count; i++) {
+		c->health.targets[i].check = (uint16_t)q->checks[i];
+		c->health.targets[i].timeout = q->timeouts[i];
+		memcpy(c->health.names[i], q->names[i], sizeof(q->names[i]));
+	}
+	if (before.names)
+		health_restore(&c->health, before.state, before.reason, before.falls, now);
+	health_free(&before);
+	return 0;
+}
+
+static void on_answer(size_t index, uint16_t sequence, const char *refused, void *context)
+{
+	struct checked *c = context;
+	struct health_target *t = &c->health.targets[index];
+
+	if (refused)
+		health_refuse(t, &c->health.rules, sequence, refused, watch_clock());
+	else
+		health_answer(t, &c->health.rules, sequence, -1, watch_clock());
+}
+
+void checked_ask(struct checked *c)
+{
+	if (c->asker)
+		asker_hear(c->asker, on_answer, c); /* before anything is missed */
+	for (size_t i = 0; c->asker && i < c->health.count; i++) {
+		struct health_target *t = &c->health.targets[i];
+		long long now = watch_clock();
+		const char *refused;
+
+		if (t->due > now || !health_ask(t, &c->health.rules, now))
+			continue;
+		refused = asker_ask(c->asker, i, t->sequence);
+		if (refused)
+			health_refuse(t, &c->health.rules, t->sequence, refused, watch_clock());
+	}
+}
+
+static void say_state(const struct checked *c)
+{
+	_cleanup_(log_free) struct log log = { 0 };
+	const struct health *h = &c->health;
+
+	log_add(&log, LEVEL_NOTE, "uplink %s is %s%s%s", c->name, health_state_word(h->state), h->reason[0] ? ": " : "", h->reason);
+	c->watch->request->say("", &log, c->watch->request->context);
+}
+
+/* Judges it. True: it is another one now. */
+bool checked_judge(struct checked *c, bool (*by)(struct health *h, long long now))
+{
+	enum health_state before = c->health.state;
+	bool changed = by(&c->health, watch_clock());
+
+	if (before == c->health.state)
+		return changed;
+	c->since = (unsigned long long)time(NULL);
+	say_state(c);
+	return true;
+}
+
+/* What a watcher before us knew. */
+static void restore(struct checked *c)
+{
+	const struct watch *w = c->watch;
+
+	for (size_t i = 0; i < w->before.health_count; i++) {
+		const struct health_fact *f = &w->before.health[i];
+
+		if (strcmp(f->uplink, c->name) != 0)
+			continue;
+		health_restore(&c->health, f->state, f->reason, f->falls, watch_clock());
+		c->since = f->since;
+	}
+}
+
+/* Sockets are bound to an address: another one, or the device made anew, needs others. */
+static void open_way(struct checked *c, const struct seen *seen, void (*heard)(struct ev_loop *, ev_io *, int))
+{
+	if (c->asker && !memcmp(&c->way, &seen->way, sizeof(c->way)))
+		return;
+	stop_asking(c);
+	if (seen->lost || !c->health.count || asker_open(&seen->way, c->targets, c->health.count, &c->asker))
+		return;
+	c->way = seen->way;
+	ev_io_init(&c->heard, heard, asker_fd(c->asker), EV_READ);
+	c->heard.data = c;
+	ev_io_start(c->watch->loop, &c->heard);
+}
+
+static void say_left_out(const struct checked *c, const struct uplink *uplink)
+{
+	_cleanup_(log_free) struct log log = { 0 };
+
+	for (size_t i = 0; i < uplink->checks.count; i++) {
+		char name[HEALTH_NAME];
+
+		if (questions_can_ask(&uplink->checks.items[i]))
+			continue;
+		health_name(&uplink->checks.items[i], &uplink->checks.items[i].target, name);
+		log_add(&log, LEVEL_WARNING, "uplink %s: check %s: left out: icmp, arp, gateway and tcp are what homing-watch can ask", c->name, name);
+	}
+	c->watch->request->say("", &log, c->watch->request->context);
+}
+
+bool checked_follow(struct checked *c, const struct uplink *uplink, const struct seen *seen, void (*heard)(struct ev_loop *, ev_io *, int))
+{
+	_cleanup_(questions_free) struct questions q;
+	bool fresh = !c->health.names, changed;
+
+	if (questions_list(uplink, seen, &q))
+		return false;
+	c->wanted = true;
+	if ((fresh || !is_the_same(c, &q)) && ask_anew(c, &q))
+		return false;
+	if (fresh) {
+		say_left_out(c, uplink);
+		restore(c);
+	}
+	if (seen->lost)
+		stop_asking(c);
+	else
+		open_way(c, seen, heard);
+	if (!seen->lost)
+		return checked_judge(c, health_regain);
+	changed = c->health.state != HEALTH_DOWN || c->health.lost != seen->lost;
+	changed = health_lose(&c->health, seen->lost, watch_clock()) && changed;
+	if (changed) {
+		c->since = (unsigned long long)time(NULL);
+		say_state(c);
+	}
+	return changed;
+}
