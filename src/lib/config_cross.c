@@ -132,7 +132,7 @@ void cross_check_timeouts(struct reading *r, const struct draft *d, const struct
 
 static void check_health(struct reading *r, const struct draft *d)
 {
-	const struct uplink *u = uplink_of(d);
+	struct uplink *u = uplink_of(d);
 	unsigned long long most = (unsigned long long)u->interval * u->fall;
 	char limit[32], time[32];
 
@@ -142,6 +142,9 @@ static void check_health(struct reading *r, const struct draft *d)
 		reading_complain(r, d, "timeout", "%s: must be at most interval x fall, which is %s", value_time_text(u->timeout, time),
 				 value_time_text(most, limit));
 	cross_check_timeouts(r, d, &u->checks, most);
+	/* nobody would act on what was found out, and it would wake an idle machine each second */
+	if (!draft_said(d, "check") && !r->config->balance.present)
+		checks_free(&u->checks);
 }
 
 /* The same whole address, or the same destination, cannot belong to two. Prefixes that two providers share are no mistake. */

@@ -6,8 +6,6 @@
 #include "health.h"
 #include "watch_work.h"
 
-#define NOTE_PAUSE 10000 /* ms between two writings of figures alone */
-
 /* What was found out goes into the file that every run reads, and the run that follows acts on it. */
 static void note(struct watch *w)
 {
@@ -50,10 +48,21 @@ static void plan_checks(struct watch *w)
 	ev_timer_start(w->loop, &w->checking);
 }
 
-/* changed: some state. What has not changed but for its figures can wait. */
+/* Once each interval, for who reads when we are gone: what is older than three of them is not believed then (CONFIG 8). */
+static bool is_time_to_note(const struct watch *w)
+{
+	long long age = packet_clock() - w->noted;
+
+	for (size_t i = 0; i < w->checked_count; i++)
+		if (age >= w->checked[i]->health.rules.interval)
+			return true;
+	return false;
+}
+
+/* changed: some state. */
 static void conclude(struct watch *w, bool changed)
 {
-	if (changed || (w->checked_count && packet_clock() - w->noted > NOTE_PAUSE))
+	if (changed || is_time_to_note(w))
 		note(w);
 	if (changed)
 		watch_look(w); /* which plans anew */

@@ -11,7 +11,7 @@ provider 2 eth1 198.51.100.0/24 2001:db8:2::/48 198.51.100.1/24 2001:db8:2::1/64
 provider 3 eth2 203.0.113.0/24 2001:db8:3::/48 203.0.113.1/24 2001:db8:3::1/64
 options=(--state-dir "$STATE")
 hand() { local p=$1; shift; n h "$HOMING_BIN/homing$p" "${options[@]}" "$@"; }
-files() { (cd "$STATE" && echo *.ini); }
+files() { (cd "$STATE" && echo *.ini | sed "s/ health.ini//"); } # what was typed; the watcher writes another
 
 # The words, one object a line. Addresses are looked for by a test of their own (alias-rival), so nobody is asked.
 words=(

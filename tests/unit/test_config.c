@@ -320,8 +320,7 @@ static void test_every_default(void **state)
 	assert_int_equal(u->preference, 1);
 	assert_true(u->guard);
 	assert_int_equal(u->mark, 1);
-	assert_int_equal(u->checks.count, 1);
-	assert_int_equal(u->checks.items[0].kind, CHECK_GATEWAY);
+	assert_int_equal(u->checks.count, 0); /* nobody would act on it */
 	assert_int_equal(u->need, 1);
 	assert_int_equal(u->interval, 1000);
 	assert_int_equal(u->timeout, 0);
@@ -333,6 +332,17 @@ static void test_every_default(void **state)
 	assert_int_equal(u->damping_count, 3);
 	assert_int_equal(u->damping_time, 600000);
 	assert_int_equal(u->clear_flows, CLEAR_DOWN);
+}
+
+static void test_a_balance_wants_checks(void **unused)
+{
+	(void)unused;
+	assert_loads("[uplink a]\ninterface = eth0\n[balance]\n[uplink b]\ninterface = eth1\ncheck = none\n");
+	assert_int_equal(config.uplinks[0].checks.count, 1);
+	assert_int_equal(config.uplinks[0].checks.items[0].kind, CHECK_GATEWAY);
+	assert_int_equal(config.uplinks[1].checks.count, 0);
+	assert_loads("[uplink a]\ninterface = eth0\ncheck = gateway\n");
+	assert_int_equal(config.uplinks[0].checks.count, 1);
 }
 
 static void test_every_default_of_the_balance(void **state)
