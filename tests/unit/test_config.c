@@ -756,7 +756,7 @@ int main(void)
 		TEST(test_every_default),
 		TEST(test_every_default_of_the_balance),
 		TEST(test_every_default_of_an_alias),
-		TEST(test_a_balance_wants_checks_of_an_alias),
+		TEST(test_a_balance_wants_checks),
 		TEST(test_an_empty_file_has_no_uplinks),
 		TEST(test_sections_and_keys_that_are_not_there),
 		TEST(test_a_broken_line_is_not_missing_too),
