@@ -40,6 +40,7 @@ STATE=$TMP/state
 SILENCE=400 # ms without an answer
 PATIENCE=30 # s; no measure of ours, for others use this machine too
 FAILED=0 STORY=
+EXCUSED=0 # forged packets that left while homing was removed on purpose
 
 # The answering machine of the lab: built with the tests, or now.
 ANSWER=${HOMING_BUILD:-${HOMING_BIN%/src}}/tests/net/answer
@@ -240,7 +241,7 @@ forged() {
 	local k
 	for k; do n "p$k" nft list counters table inet provider; done | awk '/packets/ { s += $2 } END { print s + 0 }'
 }
-nothing_forged() { no_more_forged 0 "$@"; }
+nothing_forged() { no_more_forged $EXCUSED "$@"; }
 # no_more_forged COUNT K...: than there were
 no_more_forged() {
 	local before=$1 count k

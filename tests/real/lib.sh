@@ -233,12 +233,18 @@ goes_on() {
 
 # nothing_stale: what is there is what a host that begins from nothing would have
 nothing_stale() {
-	local found
+	local found before providers
+	providers=$(cd /run/netns && echo p[0-9]*)
+	# shellcheck disable=SC2086 # words
+	before=$(forged ${providers//p/})
 	found=$(ours h)
 	homing remove >/dev/null 2>&1 || fail "remove: $?"
 	same "remove leaves nothing" "" "$(ours h)"
 	homing apply >/dev/null 2>&1 || fail "apply: $?"
 	same "nothing stale, nothing missing" "$(ours h)" "$found"
+	# in between nothing kept what TCP still had to say (a FIN, sent again) from leaving by main's default
+	# shellcheck disable=SC2086
+	EXCUSED=$((EXCUSED + $(forged ${providers//p/}) - before))
 }
 states() { find "$STATE" -name '*.ini' -printf '%f\n' 2>/dev/null | sort | xargs; }
 
