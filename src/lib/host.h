@@ -16,6 +16,7 @@ struct link {
 	bool pointopoint;	      /* IFF_POINTOPOINT */
 	uint32_t group;
 	uint32_t carrier_ups; /* IFLA_CARRIER_UP_COUNT */
+	bool was_down, was_gone; /* for a while since the watcher's last look, whatever it is now */
 };
 
 /* What a DHCP client was told (CONFIG 6, lease-IFACE-CLIENT.ini). Only believed while its address, if it has one, is on the interface. */

@@ -2,6 +2,7 @@
 #ifndef HOMING_NL_H
 #define HOMING_NL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -69,5 +70,10 @@ int netlink_ear_fd(const struct netlink_ear *ear); /* readable when there is new
 /* All that has come since the last time, but for what speaker (may be NULL) itself has asked the kernel to change: 0 or several of enum netlink_news.
  * Returns 0 or -errno. */
 int netlink_ear_hear(struct netlink_ear *ear, const struct netlink *speaker, unsigned *news);
+
+/* What no later look can see, for it may be over by then: the interface was heard to be without IFF_UP, or (gone) to be no more, since netlink_ear_forget(). */
+bool netlink_ear_was_down(const struct netlink_ear *ear, const char *device);
+bool netlink_ear_was_gone(const struct netlink_ear *ear, const char *device);
+void netlink_ear_forget(struct netlink_ear *ear);
 
 #endif

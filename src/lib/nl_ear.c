@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/filter.h>
+#include <linux/if.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <netlink/msg.h>
@@ -11,15 +12,24 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "state.h"
 #include "util.h"
 
 #define HEAR_SIZE (16 * 1024) /* of one message: a link with many virtual functions takes some */
 #define QUEUE_SIZE (1024 * 1024) /* what overruns it costs one look more, nothing else */
 
+/* An interface that was not there for a while. */
+struct absence {
+	char device[DEVICE_SIZE];
+	bool gone; /* not only without IFF_UP */
+};
+
 struct netlink_ear {
 	struct nl_sock *socket;
 	int fd;
 	char *buffer; /* HEAR_SIZE */
+	struct absence *absences;
+	size_t absence_count;
 };
 
 /* Offsets of what the filter looks at: one notification, one datagram. */
@@ -98,6 +108,7 @@ void netlink_ear_close(struct netlink_ear *ear)
 		return;
 	nl_socket_free(ear->socket);
 	free(ear->buffer);
+	free(ear->absences);
 	free(ear);
 }
 
@@ -126,6 +137,58 @@ static unsigned news_of(const struct nlmsghdr *message)
 	}
 }
 
+static const struct absence *find_absence(const struct netlink_ear *ear, const char *device, bool gone)
+{
+	for (size_t i = 0; i < ear->absence_count; i++)
+		if (ear->absences[i].gone == gone && !strcmp(ear->absences[i].device, device))
+			return &ear->absences[i];
+	return NULL;
+}
+
+bool netlink_ear_was_down(const struct netlink_ear *ear, const char *device)
+{
+	return find_absence(ear, device, false);
+}
+
+bool netlink_ear_was_gone(const struct netlink_ear *ear, const char *device)
+{
+	return find_absence(ear, device, true);
+}
+
+void netlink_ear_forget(struct netlink_ear *ear)
+{
+	free(steal_pointer(&ear->absences));
+	ear->absence_count = 0;
+}
+
+/* A bridge, too, tells of its ports in such messages, and of one that leaves it in a RTM_DELLINK: those are of AF_BRIDGE. */
+static int note_absence(struct netlink_ear *ear, const struct nlmsghdr *message)
+{
+	const struct ifinfomsg *link = nlmsg_data(message);
+	struct absence absence = { .gone = message->nlmsg_type == RTM_DELLINK }, *absences;
+	const struct nlattr *name;
+
+	if ((message->nlmsg_type != RTM_NEWLINK && !absence.gone) || !nlmsg_valid_hdr(message, sizeof(*link)) || link->ifi_family != AF_UNSPEC ||
+	    (!absence.gone && (link->ifi_flags & IFF_UP)))
+		return 0;
+	name = nlmsg_find_attr((struct nlmsghdr *)message, sizeof(*link), IFLA_IFNAME);
+	if (!name || nla_strlcpy(absence.device, name, sizeof(absence.device)) >= sizeof(absence.device) ||
+	    find_absence(ear, absence.device, absence.gone))
+		return 0;
+	absences = reallocarray(ear->absences, ear->absence_count + 1, sizeof(*absences));
+	if (!absences)
+		return -ENOMEM;
+	ear->absences = absences;
+	absences[ear->absence_count++] = absence;
+	return 0;
+}
+
+static int take(struct netlink_ear *ear, const struct nlmsghdr *message, unsigned *news)
+{
+	*news |= news_of(message);
+	return note_absence(ear, message);
+}
+
 int netlink_ear_hear(struct netlink_ear *ear, const struct netlink *speaker, unsigned *news)
 {
 	uint32_t own = speaker ? netlink_port(speaker) : 0;
@@ -151,7 +214,7 @@ int netlink_ear_hear(struct netlink_ear *ear, const struct netlink *speaker, uns
 		if (header.msg_flags & MSG_TRUNC)
 			*news |= NEWS_LOST;
 		for (struct nlmsghdr *h = (struct nlmsghdr *)ear->buffer; nlmsg_ok(h, left); h = nlmsg_next(h, &left))
-			if (!own || h->nlmsg_pid != own)
-				*news |= news_of(h);
+			if ((!own || h->nlmsg_pid != own) && take(ear, h, news))
+				return -ENOMEM;
 	}
 }

@@ -154,8 +154,10 @@ enum exit_status work_read_kernel(struct work *w)
 /* The holds are written before anything changes: a run that is killed behind this point leaves what the next one goes on with. */
 static enum exit_status change_holds(struct work *w)
 {
-	int changed = holds_expire(&w->facts, &w->host, w->log) > 0, error;
+	int changed, error;
 
+	work_take_absences(w);
+	changed = holds_expire(&w->facts, &w->host, w->log) > 0;
 	error = holds_change(w->request, &w->config, &w->host, &w->facts, w->log);
 	if (error < 0)
 		return work_fail(w, error, "holds");

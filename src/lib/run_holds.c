@@ -11,6 +11,17 @@ struct releasing {
 	struct log *log;
 };
 
+static bool was_made_anew(const struct link *link, const struct hold *hold)
+{
+	return link->was_gone || link->carrier_ups < hold->carrier_seen;
+}
+
+/* Not when it was down before somebody held it: then its carrier is still the same. */
+static bool was_down(const struct link *link, const struct hold *hold)
+{
+	return link->was_down && (!link->carrier || link->carrier_ups != hold->carrier_seen);
+}
+
 static bool is_over(const struct hold *hold, void *context)
 {
 	struct releasing *r = context;
@@ -19,10 +30,10 @@ static bool is_over(const struct hold *hold, void *context)
 	if (strcmp(hold->kind, "interface"))
 		return false;
 	link = host_find_link(r->host, hold->name);
-	if (link && link->up && link->carrier_ups >= hold->carrier_seen)
+	if (link && link->up && !was_made_anew(link, hold) && !was_down(link, hold))
 		return false;
 	log_add(r->log, LEVEL_DEBUG, "%s: no longer held: %s", hold->name,
-		!link ? "the interface is gone" : !link->up ? "it went down" : "it was made anew");
+		!link ? "the interface is gone" : !link->up || !was_made_anew(link, hold) ? "it went down" : "it was made anew");
 	return true;
 }
 

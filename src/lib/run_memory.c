@@ -75,6 +75,20 @@ enum exit_status work_recall_config(struct work *w)
 	return m->loaded ? EXIT_DONE : EXIT_CONFIG;
 }
 
+void work_take_absences(struct work *w)
+{
+	struct netlink_ear *ear = w->request->memory ? w->request->memory->ear : NULL;
+
+	for (size_t i = 0; ear && i < w->host.link_count; i++) {
+		struct link *link = &w->host.links[i];
+
+		link->was_down = netlink_ear_was_down(ear, link->name);
+		link->was_gone = netlink_ear_was_gone(ear, link->name);
+	}
+	if (ear)
+		netlink_ear_forget(ear);
+}
+
 /* Did somebody take it away, or did it go with its link or its address? The kernel removes routes with both; an alias goes with its link only, and rules with
  * nothing. */
 static bool is_by_hand(const struct run_memory *m, const struct object *o)

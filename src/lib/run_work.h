@@ -44,6 +44,7 @@ enum exit_status work_fail(struct work *w, int error, const char *what);
 /* run_memory.c, all of them for a run with a memory: the configuration, read only when its files have changed; what somebody removes again and again is left out of what is
  * wanted; how things stand at the end. */
 enum exit_status work_recall_config(struct work *w);
+void work_take_absences(struct work *w); /* into the host's links */
 void work_leave_fights(struct work *w);
 int work_remember(struct work *w); /* 0 or -ENOMEM */
 

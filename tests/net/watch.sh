@@ -125,6 +125,17 @@ until_ok is_as "$HELD"
 lacks "what a person took down stays down" 'lookup 7202' "$(i h rule show)"
 exits 0 homing apply
 back "homing apply"
+exits 0 homing down eth1
+pull eth1 p2
+until_ok no_carrier eth1
+push eth1 p2
+until_ok carrier eth1
+lacks "nor does a cable bring it up" 'lookup 7202' "$(i h rule show)"
+printf '%s\n' "link set eth1 down" "link set eth1 up" | batch h # over before anybody can look
+until_ok shows 'lookup 7202' rule show && ok "nobody holds a link that went down and came up"
+i h addr add 2001:db8:2::10/64 dev eth1
+i h -6 route add default via fe80::1 dev eth1 proto ra metric 101
+back "the hold is over"
 
 story "a new file"
 cp "$CONF" "$TMP/right"

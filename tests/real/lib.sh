@@ -213,7 +213,7 @@ kept() {
 # happened since
 talks() {
 	local a
-	n h "${PYTHON[@]}" "$REAL/session.py" serve 7022
+	[ "${TALKS-}" ] || n h "${PYTHON[@]}" "$REAL/session.py" serve 7022
 	TALKS=("$@") TALKERS=()
 	for a; do
 		ip netns exec cli "${PYTHON[@]}" "$REAL/session.py" talk "$a" 7022 >"$TMP/talk.${#TALKERS[@]}" 2>&1 9>&- &

@@ -2,56 +2,7 @@
 # NetworkManager as it is, with its dispatcher, Debian's 01-ifupdown, and a VPN: profiles up, changed and down, a cable pulled, a lease, keys in a profile.
 # What no event tells, a lease that changes, is the watcher's.
 . "$(dirname "$0")/lib.sh"
-needs NetworkManager nmcli dbus-daemon
-"${PYTHON[@]}" -c 'import dbus, gi' 2>/dev/null || skip "python3-dbus or python3-gi is not installed"
-
-# --- NetworkManager in h ------------------------------------------------------------------------------------------------------
-
-# profile NAME TYPE [LINE...]: a keyfile; known after nmcli connection reload
-profile() {
-	local file=/etc/NetworkManager/system-connections/$1.nmconnection
-	printf '[connection]\nid=%s\nuuid=%s\ntype=%s\n' "$1" "$(cat /proc/sys/kernel/random/uuid)" "$2" >"$file"
-	chmod 600 "$file"
-	shift 2
-	printf '%s\n' "$@" >>"$file"
-}
-nm() { n h env -i PATH="$SYSTEM_PATH" nmcli "$@"; }
-install_dispatcher() {
-	rm -rf /etc/NetworkManager/{system-connections,conf.d} /var/lib/NetworkManager
-	# Debian's own runs the other hook as well
-	[ ! -d /etc/NetworkManager/dispatcher.d ] || find /etc/NetworkManager/dispatcher.d ! -type d ! -name 01-ifupdown -delete
-	mkdir -p /etc/NetworkManager/{system-connections,VPN,dispatcher.d/pre-down.d} /var/lib/NetworkManager /run/dbus
-	sed "s|@sbindir@|$HOMING_BIN|g" "$HOOKS/networkmanager/dispatcher" >/etc/NetworkManager/dispatcher.d/72-homing
-	chmod 755 /etc/NetworkManager/dispatcher.d/72-homing
-	ln -s ../72-homing /etc/NetworkManager/dispatcher.d/pre-down.d/72-homing
-	cat >/etc/NetworkManager/NetworkManager.conf <<-X
-		[main]
-		plugins=keyfile
-		auth-polkit=false
-		no-auto-default=*
-		dhcp=internal
-		dns=none
-		hostname-mode=none
-		[keyfile]
-		unmanaged-devices=none
-		[connectivity]
-		enabled=false
-	X
-	printf '[VPN Connection]\nname=lab\nservice=org.freedesktop.NetworkManager.lab\nprogram=%s\n' /etc/NetworkManager/VPN/lab >/etc/NetworkManager/VPN/lab.name
-	printf '#!/bin/sh\nexec %s %s tun0 10.99.0.9 10.9.0.2 10.9.0.1 fd00:9::2 fd00:9::1\n' "${PYTHON[*]}" "$REAL/vpn.py" >/etc/NetworkManager/VPN/lab
-	chmod 755 /etc/NetworkManager/VPN/lab
-	cat >/etc/dbus-1/system.d/lab.conf <<-X
-		<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-		<busconfig><policy user="root"><allow own="org.freedesktop.NetworkManager.lab"/><allow send_destination="org.freedesktop.NetworkManager.lab"/></policy></busconfig>
-	X
-}
-# a /sys that cannot be written tells it that there is no udev to wait for
-start() {
-	n h dbus-uuidgen --ensure
-	n h env -i PATH="$SYSTEM_PATH" dbus-daemon --system --fork --nopidfile || skip "no system bus here"
-	n h sh -c 'mount -o remount,ro /sys && exec env -i PATH="$1" NetworkManager --debug' sh "$SYSTEM_PATH" >"$TMP/nm.log" 2>&1 9>&- &
-	until_ok nm -t general status || { tail "$TMP/nm.log"; finish; }
-}
+. "$REAL/networkmanager-lib.sh"
 
 # shellcheck disable=SC2317 # called by until_ok
 is_gone() { ! ours h | grep -qE "$1"; }
@@ -63,8 +14,6 @@ is_all() { [ "$(ours h)" = "$all" ]; }
 is_forgotten() { [[ " $(states) " != *" $1 "* ]]; }
 # shellcheck disable=SC2317 # called by until_ok
 has_ours() { ours h | grep -qF "$1"; }
-# shellcheck disable=SC2317 # called by until_ok
-tunnel_is_default() { [ "$(i h -o route show default | head -n 1 | grep -c tun0)$(i h -6 -o route show default | head -n 1 | grep -c tun0)" = 11 ]; }
 is_left_by() { until_ok is_gone "$1" && ok "nothing of $1 is left"; }
 
 outside
@@ -72,8 +21,7 @@ host_real eth1 eth2 tun0
 install_dispatcher
 provider 1 eth1 192.0.2.0/24 2001:db8:1::/48 192.0.2.1/24 2001:db8:1::1/64
 provider 2 eth2 198.51.100.0/24 2001:db8:2::/48 198.51.100.9/24 198.51.100.1/24 2001:db8:2::1/64
-behind tun0 vpn "addr add 10.9.0.1/24 dev eth0" "addr add fd00:9::1/64 dev eth0" "addr add 10.99.0.3/32 dev lo" "addr add 2001:db8:99::3/128 dev lo" \
-	"route add default via 10.9.0.2" "route add ::/0 via fd00:9::2"
+behind_vpn
 conf <<-X
 	[uplink one]
 	interface = eth1
@@ -89,7 +37,7 @@ one=(interface-name=eth1 autoconnect=false "[ipv4]" method=manual "address1=192.
 two=(interface-name=eth2 autoconnect=true "[ipv4]" method=auto may-fail=false route-metric=60
 	"[ipv6]" method=manual may-fail=false route-metric=60 "address1=2001:db8:2::10/64,fe80::1")
 profile one ethernet "${one[@]}"
-profile vpn vpn autoconnect=false "[vpn]" service-type=org.freedesktop.NetworkManager.lab user-name=lab "[ipv4]" method=auto "[ipv6]" method=auto
+profile_vpn
 dhcp 2 eth2 198.51.100.101 dhcp-option=3,198.51.100.1 dhcp-option=option:T1,3 dhcp-option=option:T2,6
 start
 
