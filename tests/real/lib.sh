@@ -209,15 +209,15 @@ kept() {
 	done
 }
 
-# talks ADDRESS...: a connection from outside to each, as of ssh, in which something is said all the time; goes_on: they have all outlived what
+# talks ADDRESS...: one more connection from outside to each, as of ssh, in which something is said all the time; goes_on: they have all outlived what
 # happened since
+TALKS=()
 talks() {
 	local a
-	[ "${TALKS-}" ] || n h "${PYTHON[@]}" "$REAL/session.py" serve 7022
-	TALKS=("$@") TALKERS=()
+	[ ${#TALKS[@]} != 0 ] || n h "${PYTHON[@]}" "$REAL/session.py" serve 7022
 	for a; do
-		ip netns exec cli "${PYTHON[@]}" "$REAL/session.py" talk "$a" 7022 >"$TMP/talk.${#TALKERS[@]}" 2>&1 9>&- &
-		TALKERS+=($!)
+		ip netns exec cli "${PYTHON[@]}" "$REAL/session.py" talk "$a" 7022 >"$TMP/talk.${#TALKS[@]}" 2>&1 9>&- &
+		TALKS+=("$a")
 	done
 	for a in "${!TALKS[@]}"; do until_ok says_more "$a" 0; done
 }

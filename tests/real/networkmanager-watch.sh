@@ -31,8 +31,10 @@ i h link set eth2 address 02:00:00:00:00:02
 conf <<-X
 	[uplink one]
 	interface = eth1
+	check = none
 	[uplink two]
 	interface = eth2
+	check = none
 	[balance]
 X
 ONE=192.0.2.10,2001:db8:1::10
@@ -82,12 +84,14 @@ advertises 2 fe80::2 1800 2001:db8:2::/64=3600/0 2001:db8:2:1::/64=3600/1800
 until_ok has eth2 $NEW
 happened
 at_home eth2 $NEW,$TWO
+nothing_forged 1 2
 
 story "changed in place, which is said before it is done"
 exits 0 nm device modify eth1 +ipv4.addresses 192.0.2.130/26 +ipv6.addresses 2001:db8:1:7::11/64
 happened
 at_home eth1 192.0.2.130,2001:db8:1:7::11
 goes_on
+count=$(forged 1 2) # NetworkManager takes the address away and adds it again; what the session says in between may have left by the other
 
 story "a VPN"
 exits 0 nm connection up vpn
@@ -113,7 +117,7 @@ happened
 at_home eth2 $TWO
 goes_on
 
-nothing_forged 1 2
+no_more_forged "$count" 1 2
 
 story "a hold whose interface comes up and calls no hook"
 exits 0 nm connection down two
