@@ -39,4 +39,7 @@ int facts_write_announced(const char *directory, const struct facts *f);	    /* 
 /* Writes health.ini anew, as of now and this boot; what facts_read() gives back. Returns 0 or -errno. */
 int facts_write_health(const char *directory, const struct health_fact *health, size_t count);
 
+/* Puts what its finder knows first hand in the place of what facts_read() has read of it. Returns 0 or -ENOMEM. */
+int facts_put_health(struct facts *f, const struct health_fact *health, size_t count);
+
 #endif

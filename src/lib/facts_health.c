@@ -1,6 +1,7 @@
 /* facts_health.c - what the watcher found out about the uplinks. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -129,6 +130,22 @@ int facts_add_health(const struct ini *ini, struct facts *out, struct log *log)
 			log_add(log, LEVEL_WARNING, "%s:%u: [%s] is no section of it; ignored", s->file, s->line, s->kind);
 	}
 	return error;
+}
+
+int facts_put_health(struct facts *f, const struct health_fact *health, size_t count)
+{
+	struct health_fact *copy = malloc((count + 1) * sizeof(*copy));
+
+	if (!copy)
+		return -ENOMEM;
+	if (count)
+		memcpy(copy, health, count * sizeof(*copy));
+	free(f->health);
+	f->health = copy;
+	f->health_count = count;
+	f->health_kept = true;
+	f->health_of_other_boot = false;
+	return 0;
 }
 
 /* Between double quotes; what a check's words might hold that an INI file cannot goes. */

@@ -198,7 +198,7 @@ bool health_regain(struct health *h, long long now)
 	health_judge(h, now);
 	if (h->state == HEALTH_DOWN) {
 		h->reason[0] = '\0';
-		add_reason(h, "it had %s; %u answers in a row are wanted", lost, h->rules.rise << h->damping);
+		add_reason(h, "%s until now; %u answers in a row are wanted", lost, h->rules.rise << h->damping);
 	}
 	return true;
 }

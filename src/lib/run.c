@@ -144,6 +144,8 @@ enum exit_status work_read_kernel(struct work *w)
 
 	if (!error)
 		error = facts_read(w->directory, &w->facts, w->log);
+	if (!error && w->request->memory && w->request->memory->health)
+		error = facts_put_health(&w->facts, w->request->memory->health, w->request->memory->health_count);
 	if (!error && !w->nl)
 		error = netlink_open(&w->nl);
 	if (!error)

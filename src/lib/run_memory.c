@@ -17,6 +17,7 @@ void run_memory_free(struct run_memory *m)
 	state_free(&m->ours);
 	free(m->links);
 	free(m->seen);
+	free(m->health);
 	fights_free(&m->fights);
 	rounds_free(&m->rounds);
 	if (m->probing)
@@ -46,6 +47,8 @@ int run_memory_reload(struct run_memory *m, const struct run_request *request, s
 		}
 		return error;
 	}
+	if (error && m->config.file_count)
+		log_add(log, LEVEL_WARNING, "the configuration is gone: everything stays as it is, and nothing is put back until there is one again");
 	config_free(&m->replaced);
 	m->replaced = m->config;
 	m->config = fresh;
@@ -187,6 +190,8 @@ static const char *find_loss(const struct view *v4, const struct view *v6)
 
 	if (!link)
 		return "no such interface";
+	if (v4->status == UPLINK_HELD || v6->status == UPLINK_HELD)
+		return "held";
 	if (!link->up)
 		return "the interface is down";
 	if (!link->carrier)

@@ -47,6 +47,8 @@ struct run_memory {
 	size_t link_count;
 	struct seen *seen;	  /* one for each uplink of config */
 	size_t seen_count;
+	struct health_fact *health; /* what the caller found out about the uplinks, and a run believes before what stands in health.ini; NULL: nothing yet */
+	size_t health_count;
 	struct fights fights;
 	struct rounds rounds;
 	struct asked answers, asking; /* of rivals of aliases: what was heard, and what is being asked, ... */

@@ -86,13 +86,16 @@ static void look_once(struct watch *w)
 	w->request->say(plan.data ? plan.data : "", &log, w->request->context);
 }
 
-/* What a look tells about the uplinks may be the end of one: that is acted on at once. */
+/* What a look tells about the uplinks may be the end of one: that is acted on at once. The second look may already see it come back, and has then taken the news of it. */
 void watch_look(struct watch *w)
 {
 	ev_timer_stop(w->loop, &w->again);
 	look_once(w);
-	if (watch_follow_checks(w))
+	if (watch_follow_checks(w)) {
 		look_once(w);
+		if (watch_follow_checks(w))
+			w->memory.heard |= NEWS_LINK;
+	}
 	w->last = packet_clock();
 	if (w->memory.heard)
 		watch_start_timer(w, &w->again, w->request->coalesce);
@@ -163,7 +166,7 @@ static void on_hangup(struct ev_loop *loop, ev_signal *watcher, int events)
 	(void)events;
 	snprintf(reloading, sizeof(reloading), "RELOADING=1\nMONOTONIC_USEC=%lld", packet_clock() * 1000);
 	notify_send(w->request->notify, reloading);
-	w->memory.mark = 0;
+	w->memory.mark = ~w->memory.mark; /* 0 would be that of a file that is gone */
 	watch_look(w);
 	notify_send(w->request->notify, "READY=1");
 }

@@ -6,7 +6,21 @@
 #include "health.h"
 #include "watch_work.h"
 
-/* What was found out goes into the file that every run reads, and the run that follows acts on it. */
+/* A disk that is full keeps nobody from acting on what was found out; the others go by what they have. */
+static void write_down(struct watch *w)
+{
+	_cleanup_(log_free) struct log log = { 0 };
+	const char *directory = run_memory_directory(&w->memory, &w->run);
+	int error = facts_write_health(directory, w->memory.health, w->memory.health_count);
+
+	if (error && error != w->unwritten)
+		log_add(&log, LEVEL_WARNING, "%s/health.ini: %s: this watcher alone knows what its checks find out", directory, strerror(-error));
+	w->unwritten = error;
+	if (log.count)
+		w->request->say("", &log, w->request->context);
+}
+
+/* What was found out is believed by the run that follows, and goes into the file that every other one reads. */
 static void note(struct watch *w)
 {
 	struct health_fact *facts = calloc(w->checked_count + 1, sizeof(*facts));
@@ -23,9 +37,12 @@ static void note(struct watch *w)
 		f->falls = c->health.falls;
 		f->damping = c->health.damping;
 	}
-	if (facts)
-		facts_write_health(run_memory_directory(&w->memory, &w->run), facts, w->checked_count);
-	free(facts);
+	if (facts) {
+		free(w->memory.health);
+		w->memory.health = facts;
+		w->memory.health_count = w->checked_count;
+		write_down(w);
+	}
 	w->noted = packet_clock();
 }
 

@@ -40,6 +40,7 @@ struct watch {
 	struct facts before; /* what a watcher before us found out */
 	ev_timer checking;
 	long long noted; /* when health.ini was written, ms */
+	int unwritten;   /* ... and why it was not: -errno, told already */
 	long long last; /* when the last look ended, ms */
 	bool failed;	/* it did */
 };

@@ -106,6 +106,38 @@ until_ok is_in cable down
 push eth1 p2
 carries "$ALL"
 
+story "an address that goes and is back within two looks"
+# shellcheck disable=SC2317 # called by until_ok
+served() { i h rule show pref 7408 | grep -q 198.51.100; }
+sed 's/^rise/damping = no\nrise/' "$CONF" >"$TMP/right"
+cat "$TMP/right" >"$CONF"
+for ((k = 0; k < 40; k++)); do
+	batch h <<-X >/dev/null
+		addr del 198.51.100.10/24 dev eth1
+		addr del 2001:db8:2::10/64 dev eth1
+		$(for ((pause = 0; pause < k * 10; pause++)); do echo "route show table 9"; done)
+		addr add 198.51.100.10/24 dev eth1
+		addr add 2001:db8:2::10/64 dev eth1
+	X
+	until_ok served && until_ok is_in cable up || break
+done
+carries "$ALL"
+
+story "what was found out cannot be written down"
+rm "$STATE/health.ini"
+mkdir "$STATE/health.ini"
+n p1 nft -f - <<-X
+	table arp deaf { chain in { type filter hook input priority 0; drop; }; }
+	table ip6 deaf { chain in { type filter hook input priority 0; icmpv6 type { nd-neighbor-solicit, echo-request } drop; }; }
+X
+carries "dev eth1 dev eth2 "
+contains "it says so" 'health.ini: .*this watcher alone knows' "$(cat "$TMP/watch")"
+n p1 nft delete table arp deaf
+n p1 nft delete table ip6 deaf
+carries "$ALL"
+rmdir "$STATE/health.ini"
+until_ok is_in dsl up
+
 story "main's default is no help"
 i h route replace default via 192.0.2.1 dev eth0
 i h -6 route add default via fe80::1 dev eth0 metric 50
@@ -152,6 +184,12 @@ story "taken out by hand"
 exits 0 program homing-balance down cable
 carries "dev eth0 dev eth2 "
 exits 0 program homing-balance up cable
+carries "$ALL"
+exits 0 program homing down eth2
+carries "dev eth0 dev eth1 "
+until_ok is_in radio down
+contains "it says why" 'radio is down: held' "$(cat "$TMP/watch")"
+exits 0 program homing up eth2
 carries "$ALL"
 kill $WATCHER
 wait $WATCHER 2>/dev/null

@@ -151,6 +151,13 @@ until_ok shows eth0:www addr show dev eth0
 cp "$TMP/right" "$CONF"
 kill -HUP $WATCHER
 back "the old one"
+rm "$CONF"
+kill -HUP $WATCHER
+says 'homing.conf: cannot be read'
+same "nothing goes with it" "$WANTED" "$(settled h)"
+cp "$TMP/right" "$CONF"
+i h route flush table 7201
+back "the file is there again"
 
 story "a fight"
 # shellcheck disable=SC2317 # called by until_ok

@@ -447,7 +447,7 @@ static void test_lost(void **unused)
 	now += 500 * MS;
 	assert_true(health_regain(&h, now));
 	assert_int_equal(h.state, HEALTH_DOWN);
-	assert_string_equal(h.reason, "it had no carrier; 10 answers in a row are wanted");
+	assert_string_equal(h.reason, "no carrier until now; 10 answers in a row are wanted");
 	assert_int_equal(health_due(&h), now); /* it need not wait for its turn */
 	answers(0, 9);
 	assert_int_equal(h.state, HEALTH_DOWN);

@@ -92,7 +92,7 @@ static void test_there_and_back(void **unused)
 /* Older than 3 intervals it is believed only as long as a watcher holds its lock. */
 static void test_who_is_believed(void **unused)
 {
-	const struct health_fact fact = { .uplink = "dsl", .state = HEALTH_DOWN };
+	const struct health_fact fact = { .uplink = "dsl", .state = HEALTH_DOWN }, up = { .uplink = "dsl", .state = HEALTH_UP };
 	int lock;
 
 	(void)unused;
@@ -115,6 +115,14 @@ static void test_who_is_believed(void **unused)
 	close(lock);
 	read_all();
 	assert_false(facts.health_kept);
+	assert_null(facts_find_health(&facts, &dsl));
+
+	/* who asked by itself believes itself */
+	assert_int_equal(facts_put_health(&facts, &up, 1), 0);
+	assert_int_equal(facts_find_health(&facts, &dsl)->state, HEALTH_UP);
+	assert_int_equal(facts_put_health(&facts, NULL, 0), 0);
+	assert_null(facts_find_health(&facts, &dsl));
+	read_all();
 	assert_null(facts_find_health(&facts, &dsl));
 	assert_true(facts_is_stale(&facts, &dsl));
 	strcpy(dsl.name, "other");
