@@ -167,12 +167,14 @@ static void say_left_out(const struct checked *c, const struct uplink *uplink)
 bool checked_follow(struct checked *c, const struct uplink *uplink, const struct seen *seen, void (*heard)(struct ev_loop *, ev_io *, int))
 {
 	_cleanup_(questions_free) struct questions q;
-	bool fresh = !c->health.names, changed;
+	enum health_state before = c->health.state;
+	bool fresh = !c->health.names, anew, changed;
 
 	if (questions_list(uplink, seen, &q))
 		return false;
 	c->wanted = true;
-	if ((fresh || !is_the_same(c, &q)) && ask_anew(c, &q))
+	anew = fresh || !is_the_same(c, &q);
+	if (anew && ask_anew(c, &q))
 		return false;
 	if (fresh) {
 		say_left_out(c, uplink);
@@ -182,8 +184,13 @@ bool checked_follow(struct checked *c, const struct uplink *uplink, const struct
 		stop_asking(c);
 	else
 		open_way(c, seen, heard);
-	if (!seen->lost)
-		return checked_judge(c, health_regain);
+	if (!seen->lost) {
+		if (!fresh && before != c->health.state) { /* it is asked nothing any more, or something again */
+			c->since = (unsigned long long)time(NULL);
+			say_state(c);
+		}
+		return checked_judge(c, health_regain) || (anew && !fresh);
+	}
 	changed = c->health.state != HEALTH_DOWN || c->health.lost != seen->lost;
 	changed = health_lose(&c->health, seen->lost, watch_clock()) && changed;
 	if (changed) {

@@ -96,6 +96,15 @@ n p3 nft -f - <<-X
 X
 carries "dev eth0 dev eth1 "
 contains "it says why" 'radio is down: .*connection refused' "$(cat "$TMP/watch")"
+sed 's/^check = tcp.*/check = none/' "$CONF" >"$TMP/unchecked"
+cp "$CONF" "$TMP/right"
+cat "$TMP/unchecked" >"$CONF"
+kill -HUP $WATCHER
+carries "$ALL"
+until_ok is_in radio up
+cat "$TMP/right" >"$CONF"
+kill -HUP $WATCHER
+carries "dev eth0 dev eth1 "
 n p3 nft delete table inet hole
 carries "$ALL"
 
