@@ -81,6 +81,8 @@ struct facts {
 	const struct state *remembered; /* of a run that was not the first of its process: what was ours when the last one ended, else NULL; borrowed */
 	struct static_set *static_sets;
 	size_t static_count;
+	const char *const *lingering; /* uplinks that had IPv6 addresses a moment ago: of such a run; borrowed */
+	size_t lingering_count;
 	const char *const *refused; /* aliases that a rival holds: of this run only; borrowed */
 	size_t refused_count;
 	const char *const *unasked; /* aliases that no rival could be looked for; as above */

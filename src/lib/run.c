@@ -185,6 +185,8 @@ enum exit_status work_out(struct work *w)
 	w->facts.unasked = w->unasked;
 	w->facts.unasked_count = w->unasked_count;
 	w->facts.remembered = request->memory ? &request->memory->ours : NULL;
+	if (request->memory && work_recall_lingering(w))
+		return work_fail(w, -ENOMEM, "remembering");
 	error = want_state(&w->config, &w->facts, &w->host, &scope, &w->views, &w->want);
 
 	if (error)

@@ -18,6 +18,7 @@ void run_memory_free(struct run_memory *m)
 	free(m->links);
 	free(m->seen);
 	free(m->health);
+	free(m->lingering);
 	fights_free(&m->fights);
 	rounds_free(&m->rounds);
 	if (m->probing)
@@ -199,6 +200,50 @@ static const char *find_loss(const struct view *v4, const struct view *v6)
 	return v4->addresses.count || v6->addresses.count ? NULL : "no address";
 }
 
+static const struct seen *find_seen(const struct run_memory *m, const char *uplink)
+{
+	for (size_t i = 0; i < m->seen_count; i++)
+		if (!strcmp(m->seen[i].uplink, uplink))
+			return &m->seen[i];
+	return NULL;
+}
+
+/* It had addresses at the last look, or lost them within LINGER_TIME. */
+static bool may_linger(const struct run_memory *m, const struct seen *s)
+{
+	return s && (prefix_is_set(&s->way.source[V6]) || (s->lingers && m->now - s->lingers < LINGER_TIME));
+}
+
+int work_recall_lingering(struct work *w)
+{
+	struct run_memory *m = w->request->memory;
+
+	free(m->lingering);
+	m->lingering_count = 0;
+	m->lingering = calloc(m->seen_count + 1, sizeof(*m->lingering));
+	if (!m->lingering)
+		return -ENOMEM;
+	for (size_t i = 0; i < m->seen_count; i++)
+		if (may_linger(m, &m->seen[i]))
+			m->lingering[m->lingering_count++] = m->seen[i].uplink;
+	w->facts.lingering = m->lingering;
+	w->facts.lingering_count = m->lingering_count;
+	return 0;
+}
+
+long long run_memory_linger_wait(const struct run_memory *m, long long now)
+{
+	long long wait = -1;
+
+	for (size_t i = 0; i < m->seen_count; i++) {
+		long long rest = m->seen[i].lingers + LINGER_TIME - now;
+
+		if (m->seen[i].lingers && (wait < 0 || rest < wait))
+			wait = rest > 0 ? rest : 0;
+	}
+	return wait;
+}
+
 static int remember_uplinks(struct work *w)
 {
 	struct run_memory *m = w->request->memory;
@@ -211,7 +256,11 @@ static int remember_uplinks(struct work *w)
 		const struct view *views = &w->views.items[i];
 		struct seen *s = &seen[count++];
 
+		const struct seen *before = find_seen(m, views->uplink->name);
+
 		strcpy(s->uplink, views->uplink->name);
+		if (views[V6].status == UPLINK_LOST && views->link->up)
+			s->lingers = before && before->lingers ? before->lingers : m->now;
 		s->lost = find_loss(&views[V4], &views[V6]);
 		if (views->link) {
 			memcpy(s->way.device, views->link->name, sizeof(s->way.device));
@@ -224,6 +273,8 @@ static int remember_uplinks(struct work *w)
 				s->gateway[family] = views[family].hop.gateway;
 		}
 	}
+	free(steal_pointer(&m->lingering)); /* names in what goes now */
+	m->lingering_count = 0;
 	free(m->seen);
 	m->seen = seen;
 	m->seen_count = count;

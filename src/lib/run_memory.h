@@ -23,11 +23,14 @@ struct asked {
 };
 void asked_free(struct asked *a);
 
+#define LINGER_TIME 1000 /* ms for which an uplink that lost all its IPv6 addresses, but not its link, keeps their rules */
+
 /* How an uplink stood at the end of the last run. */
 struct seen {
 	char uplink[NAME_SIZE];
 	struct way way;
 	struct prefix gateway[FAMILIES]; /* unset: none known */
+	long long lingers; /* ms: since when it has had no IPv6 address, 0: it has, or has had none for long */
 	const char *lost; /* why nothing can go through it, a constant; NULL: it may */
 };
 
@@ -49,6 +52,8 @@ struct run_memory {
 	size_t seen_count;
 	struct health_fact *health; /* what the caller found out about the uplinks, and a run believes before what stands in health.ini; NULL: nothing yet */
 	size_t health_count;
+	const char **lingering;	  /* names in seen: those that count as if they were soon to have their IPv6 addresses again */
+	size_t lingering_count;
 	struct fights fights;
 	struct rounds rounds;
 	struct asked answers, asking; /* of rivals of aliases: what was heard, and what is being asked, ... */
@@ -56,6 +61,9 @@ struct run_memory {
 };
 
 void run_memory_free(struct run_memory *m);
+
+/* ms until the rules of an uplink that has lost its addresses shall go, 0: they are due; -1: there is none. */
+long long run_memory_linger_wait(const struct run_memory *m, long long now);
 
 /* The state directory of its runs. */
 const char *run_memory_directory(const struct run_memory *m, const struct run_request *request);

@@ -46,7 +46,8 @@ enum exit_status work_fail(struct work *w, int error, const char *what);
 enum exit_status work_recall_config(struct work *w);
 void work_take_absences(struct work *w); /* into the host's links */
 void work_leave_fights(struct work *w);
-int work_remember(struct work *w); /* 0 or -ENOMEM */
+int work_recall_lingering(struct work *w); /* 0 or -ENOMEM, as the next */
+int work_remember(struct work *w);
 
 /* run_names.c: an uplink must be one of the file. An event of an interface that is none of ours ends here (w->over), before the lock and the dumps: most events of
  * most hosts are. */

@@ -236,6 +236,15 @@ static int add_leased(const struct facts *facts, struct view *view)
 	return 0;
 }
 
+/* NetworkManager takes all IPv6 addresses away and puts them back when it changes one. Old sockets go on sending from them meanwhile, as IPv6 lets them. */
+static bool is_lingering(const struct facts *facts, const struct view *view)
+{
+	for (size_t i = 0; i < facts->lingering_count; i++)
+		if (family_index(view->family) == V6 && !strcmp(facts->lingering[i], view->uplink->name))
+			return true;
+	return false;
+}
+
 static int look_at(const struct config *config, const struct facts *facts, const struct host *host, const struct state *aliases,
 		   struct view *view)
 {
@@ -251,7 +260,7 @@ static int look_at(const struct config *config, const struct facts *facts, const
 	if (error)
 		return error;
 	if (!view->addresses.count) {
-		view->status = view->link->up ? UPLINK_NO_ADDRESS : UPLINK_LOST;
+		view->status = view->link->up && !is_lingering(facts, view) ? UPLINK_NO_ADDRESS : UPLINK_LOST;
 		return 0;
 	}
 	find_gateway(facts, host, view);

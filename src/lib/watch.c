@@ -54,6 +54,7 @@ void watch_plan(struct watch *w)
 {
 	long long now = packet_clock(), wait = sooner(fight_wait(&w->memory.fights, now), w->failed ? WATCH_RETRY : -1);
 
+	wait = sooner(wait, run_memory_linger_wait(&w->memory, now));
 	/* a round that comes due while the last one still waits to be sent comes behind it */
 	if (w->sender < 0)
 		wait = sooner(wait, rounds_wait(&w->memory.rounds, now));
@@ -142,7 +143,7 @@ static void on_later(struct ev_loop *loop, ev_timer *timer, int events)
 	(void)events;
 	if (rounds_wait(&w->memory.rounds, packet_clock()) == 0)
 		watch_announce(w);
-	if (w->failed || w->memory.fights.count)
+	if (w->failed || w->memory.fights.count || run_memory_linger_wait(&w->memory, packet_clock()) == 0)
 		watch_look(w);
 	else
 		watch_plan(w);

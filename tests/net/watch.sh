@@ -100,6 +100,20 @@ i h addr add 2001:db8:2::10/64 dev eth1
 i h addr del 2001:db8:2::20/64 dev eth1
 back "and moves back"
 
+story "all IPv6 addresses go for a moment"
+# shellcheck disable=SC2317 # called by until_ok
+rules6() { [ "$(i h -6 rule show | grep -c 'from 2001:db8:2::.* lookup 7202')" = "$1" ]; }
+check "there is a rule" rules6 1
+i h addr del 2001:db8:2::10/64 dev eth1
+until_ok shows_no "via fe80::1 dev eth1" -6 route show table 7202
+i h addr add 2001:db8:2::10/64 dev eth1
+i h -6 route replace default via fe80::1 dev eth1 proto ra metric 101
+back "and come back"
+i h addr del 2001:db8:2::10/64 dev eth1
+until_ok rules6 0 && ok "they go for good"
+i h addr add 2001:db8:2::10/64 dev eth1
+back "and come back late"
+
 story "a device that is made anew"
 mac=$(n h cat /sys/class/net/eth1/address) # the provider would go on sending to the old one
 i h link del eth1

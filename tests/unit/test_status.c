@@ -491,6 +491,29 @@ static void test_two_uplinks_on_one_interface(void **unused)
 	assert_says(written(status_write_screen), "IPv4  left 50% (weight 1), right 50% (weight 1)\n");
 }
 
+static void test_a_moment_without_addresses(void **unused)
+{
+	static const char *const cable[] = { "cable" };
+	struct object rule = { .kind = KIND_RULE };
+
+	(void)unused;
+	configure(CONF);
+	furnish("ip addr add 2001:db8:1::10/64 dev eth1\n"
+		"ours ip -6 rule add pref 7464 from 2001:db8:2::/64 iif lo lookup 7202 protocol 72\n"
+		"ours ip rule add pref 7408 from 198.51.100.0/24 iif lo lookup 7202 protocol 72\n");
+	facts.lingering = cable;
+	facts.lingering_count = 1;
+	look();
+	for (size_t i = 0; i < host.ours.count; i++)
+		if (host.ours.objects[i].kind == KIND_RULE && family_index(object_family(&host.ours.objects[i])) == V6)
+			rule = host.ours.objects[i];
+	assert_non_null(state_find(&want, &rule));
+	assert_says(written(status_write_drift), "- ip -4 rule"); /* IPv4 sends nothing from an address that it has not */
+	assert_null(strstr(written(status_write_drift), "- ip -6 rule"));
+	facts.lingering = NULL;
+	facts.lingering_count = 0;
+}
+
 static void test_the_watcher(void **unused)
 {
 	(void)unused;
@@ -743,6 +766,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_main_silences, clear),
 		cmocka_unit_test_teardown(test_a_group_matters_only_to_the_balance, clear),
 		cmocka_unit_test_teardown(test_two_uplinks_on_one_interface, clear),
+		cmocka_unit_test_teardown(test_a_moment_without_addresses, clear),
 		cmocka_unit_test_teardown(test_the_watcher, clear),
 		cmocka_unit_test_teardown(test_health, clear),
 		cmocka_unit_test_teardown(test_metrics, clear),
