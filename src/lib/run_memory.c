@@ -191,8 +191,6 @@ static const char *find_loss(const struct view *v4, const struct view *v6)
 
 	if (!link)
 		return "no such interface";
-	if (v4->status == UPLINK_HELD || v6->status == UPLINK_HELD)
-		return "held";
 	if (!link->up)
 		return "the interface is down";
 	if (!link->carrier)
@@ -254,10 +252,12 @@ static int remember_uplinks(struct work *w)
 		return -ENOMEM;
 	for (size_t i = 0; i + 1 < w->views.count; i += FAMILIES) {
 		const struct view *views = &w->views.items[i];
-		struct seen *s = &seen[count++];
-
 		const struct seen *before = find_seen(m, views->uplink->name);
+		struct seen *s;
 
+		if (views[V4].status == UPLINK_HELD || views[V6].status == UPLINK_HELD)
+			continue; /* it was not looked at, and nobody asks how it is; released, it is as good as new */
+		s = &seen[count++];
 		strcpy(s->uplink, views->uplink->name);
 		if (views[V6].status == UPLINK_LOST && views->link->up)
 			s->lingers = before && before->lingers ? before->lingers : m->now;

@@ -48,7 +48,7 @@ struct run_memory {
 	struct state ours;	  /* what was ours when the last run ended */
 	struct announced *links;  /* the carriers then, of the links with addresses of ours */
 	size_t link_count;
-	struct seen *seen;	  /* one for each uplink of config */
+	struct seen *seen;	  /* one for each uplink of config that nobody holds */
 	size_t seen_count;
 	struct health_fact *health; /* what the caller found out about the uplinks, and a run believes before what stands in health.ini; NULL: nothing yet */
 	size_t health_count;

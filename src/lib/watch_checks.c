@@ -144,7 +144,6 @@ bool watch_follow_checks(struct watch *w)
 		w->checked[i]->wanted = false;
 	for (size_t i = 0; i < w->memory.seen_count; i++) {
 		const struct uplink *uplink = config_find_uplink(&w->memory.config, w->memory.seen[i].uplink);
-
 		struct checked *c = uplink ? find(w, uplink->name) : NULL;
 
 		if (c)
@@ -158,6 +157,7 @@ bool watch_follow_checks(struct watch *w)
 	}
 	changed |= kept != w->checked_count;
 	w->checked_count = kept;
+	facts_free(&w->before); /* who comes later is no acquaintance of theirs */
 	if (changed)
 		note(w);
 	plan_checks(w);

@@ -194,12 +194,16 @@ exits 0 program homing-balance down cable
 carries "dev eth0 dev eth2 "
 exits 0 program homing-balance up cable
 carries "$ALL"
-exits 0 program homing down eth2
-carries "dev eth0 dev eth1 "
-until_ok is_in radio down
-contains "it says why" 'radio is down: held' "$(cat "$TMP/watch")"
-exits 0 program homing up eth2
-carries "$ALL"
+
+story "held, and released"
+exits 0 program homing down eth1
+carries "dev eth0 dev eth2 "
+exits 0 program homing apply
+same "at once" "$ALL/ $ALL" "$(hops -4)/ $(hops -6)"
+exits 0 program homing remove
+carries ""
+exits 0 program homing apply
+same "all of it, at once" "$ALL/ $ALL" "$(hops -4)/ $(hops -6)"
 kill $WATCHER
 wait $WATCHER 2>/dev/null
 finish

@@ -498,7 +498,7 @@ static void test_a_moment_without_addresses(void **unused)
 
 	(void)unused;
 	configure(CONF);
-	furnish("ip addr add 2001:db8:1::10/64 dev eth1\n"
+	furnish("ip addr add 2001:db8:1::10/64 dev eth1\nip link set dev eth2 group 0\n"
 		"ours ip -6 rule add pref 7464 from 2001:db8:2::/64 iif lo lookup 7202 protocol 72\n"
 		"ours ip rule add pref 7408 from 198.51.100.0/24 iif lo lookup 7202 protocol 72\n");
 	facts.lingering = cable;
