@@ -187,3 +187,17 @@ void prefixes_free(struct prefixes *list)
 	free(list->items);
 	*list = (struct prefixes){ 0 };
 }
+
+int prefix_read_mask(const char *text, unsigned *length)
+{
+	struct prefix mask;
+	uint32_t bits = 0;
+
+	if (prefix_read(text, &mask) || mask.family != AF_INET || strchr(text, '/'))
+		return -EINVAL;
+	for (int i = 0; i < 4; i++)
+		bits = bits << 8 | mask.bytes[i];
+	for (*length = 0; bits & 0x80000000; bits <<= 1)
+		++*length;
+	return bits ? -EINVAL : 0;
+}

@@ -30,6 +30,9 @@ struct prefixes {
  * prefix_masked() clears them. Returns 0 or -EINVAL. */
 int prefix_read(const char *text, struct prefix *out);
 
+/* The length of an IPv4 mask such as 255.255.0.0. Returns 0 or -EINVAL. */
+int prefix_read_mask(const char *text, unsigned *length);
+
 /* Writes the prefix as ip(8) does: without /LENGTH when it is a whole address. Returns buffer. */
 const char *prefix_text(const struct prefix *p, char buffer[PREFIX_TEXT]);
 

@@ -254,12 +254,17 @@ int words_device(struct words *w, const char *word, char out[DEVICE_SIZE])
 	return words_name(w, text, out, DEVICE_SIZE);
 }
 
-/* `10/8` and `192.168/16` are 10.0.0.0/8 and 192.168.0.0/16 (get_addr_ipv4 of iproute2). */
+/* `10/8` and `192.168/16` are 10.0.0.0/8 and 192.168.0.0/16, and so is 192.168.0.0/255.255.0.0 (get_addr_ipv4 and get_prefix of iproute2). */
 static int read_prefix(const char *text, struct prefix *out)
 {
 	size_t address = strspn(text, "0123456789.");
-	unsigned dots = 0;
-	char full[PREFIX_TEXT];
+	unsigned dots = 0, length;
+	char full[PREFIX_TEXT], mask[PREFIX_TEXT + 4];
+
+	if (text[address] == '/' && address < sizeof(full) && !prefix_read_mask(text + address + 1, &length)) {
+		snprintf(mask, sizeof(mask), "%.*s/%u", (int)address, text, length);
+		text = mask;
+	}
 
 	for (size_t i = 0; i < address; i++)
 		dots += text[i] == '.';

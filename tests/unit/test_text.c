@@ -146,6 +146,8 @@ static void test_other_words_for_the_same(void **state)
 		{ "ip route add 192.0.2.0/24 nexthop dev eth0 nexthop dev eth1", "ip -4 route add 192.0.2.0/24 proto 3 table 254 nexthop dev eth0 weight 1 nexthop dev eth1 weight 1" },
 		{ "ip -6 route add unreachable default dev lo metric 9", "ip -6 route add unreachable default metric 9 proto 3 table 254" },
 		{ "ip route add 10/8 dev eth0", "ip -4 route add 10.0.0.0/8 dev eth0 proto 3 table 254" },
+		{ "ip route add 10.4.0.0/255.255.0.0 dev eth0", "ip -4 route add 10.4.0.0/16 dev eth0 proto 3 table 254" },
+		{ "ip route add 0.0.0.0/0.0.0.0 via 192.0.2.1 dev eth0", "ip -4 route add default via 192.0.2.1 dev eth0 proto 3 table 254" },
 		{ "ip route add 192.168/16 dev eth0", "ip -4 route add 192.168.0.0/16 dev eth0 proto 3 table 254" },
 		{ "ip route add 0/0 dev eth0 prio 5", "ip -4 route add default dev eth0 metric 5 proto 3 table 254" },
 		{ "ip route add 2001:db8::1/64 dev eth0", "ip -6 route add 2001:db8::/64 dev eth0 metric 1024 proto 3 table 254" },
