@@ -270,7 +270,7 @@ static int read_prefix(const char *text, struct prefix *out)
 		dots += text[i] == '.';
 	if (text[address] != '/' || dots >= 3 || strlen(text) > 20)
 		return prefix_read(text, out);
-	snprintf(full, sizeof(full), "%.*s%s%s", (int)address, text, ".0.0.0" + (size_t)2 * dots, text + address);
+	snprintf(full, sizeof(full), "%.*s%s%s", (int)address, text, &".0.0.0"[2 * dots], text + address);
 	return prefix_read(full, out);
 }
 

@@ -251,7 +251,7 @@ static void test_sleep(void **unused)
 static void check_invariants(uint64_t seed, enum health_state before, unsigned falls, bool stepped)
 {
 	const struct health *h = &line.h;
-	unsigned well = 0, loss, latency;
+	unsigned well = 0, loss = 0, latency;
 
 	for (size_t i = 0; i < h->count; i++) {
 		const struct health_target *t = &h->targets[i];

@@ -77,8 +77,8 @@ static void test_own_lines(void **state)
 		"ip -4 route add local 192.0.2.0/24 dev lo proto 72 table 7201",
 		"ip -4 route add default proto 72 table 7200 nexthop via 192.0.2.1 dev eth1 weight 2 onlink nexthop dev ppp0 weight 256",
 		"ip -4 route add default proto 72 table 7200 nexthop via 192.0.2.1 dev eth1 weight 2",
-		"ip -4 route add default via 192.0.2.1 dev eth1 proto 72 table 254 mtu lock 1400 window 4096 rtt lock 800 rttvar 200 ssthresh 5 cwnd 6 advmss 1360 "
-		"reordering 4 hoplimit 9 initcwnd 10 rto_min 200 initrwnd 20 quickack 1 features ecn",
+		("ip -4 route add default via 192.0.2.1 dev eth1 proto 72 table 254 mtu lock 1400 window 4096 rtt lock 800 rttvar 200 ssthresh 5 cwnd 6 advmss 1360 "
+		 "reordering 4 hoplimit 9 initcwnd 10 rto_min 200 initrwnd 20 quickack 1 features ecn"),
 		"ip -6 route add default metric 1024 proto 72 table 254 mtu 1400 nexthop via fe80::1 dev eth1 weight 1 nexthop via fe80::1 dev eth2 weight 1",
 		"ip -4 route replace default via 192.0.2.1 dev eth1 proto 72 table 7201",
 		"ip -4 route del default via 192.0.2.1 dev eth1 metric 5 proto 72 table 7201",
