@@ -3,6 +3,7 @@
 
 #include "lib/log.h"
 #include "lib/opt.h"
+#include "lib/program.h"
 #include "lib/run.h"
 #include "lib/status.h"
 #include "lib/terminal.h"
@@ -52,13 +53,6 @@ static status_writer *choose_writer(const struct options *options)
 	return terminal_has_color() ? status_write_colored_screen : status_write_screen;
 }
 
-static enum log_level loudness(const struct options *options)
-{
-	if (options->quiet)
-		return LEVEL_ERROR;
-	return options->verbose > 1 ? LEVEL_TRACE : options->verbose ? LEVEL_DEBUG : LEVEL_NOTE;
-}
-
 static int show(const struct options *options)
 {
 	_cleanup_(buffer_free) struct buffer text = { 0 };
@@ -73,7 +67,7 @@ static int show(const struct options *options)
 	const char *check = options->own[OWN_CHECK];
 	enum exit_status status = run_status(&request, choose_writer(options), &text, &log);
 
-	log_print(&log, PROGRAM.name, loudness(options));
+	log_print(&log, PROGRAM.name, program_loudness(options, LEVEL_NOTE));
 	if (check && options->quiet)
 		return (int)status;
 	/* a monitor that reads half of it would judge by that */

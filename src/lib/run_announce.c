@@ -181,6 +181,14 @@ static int announce_again(struct work *w, const struct alias *alias, const struc
 	return error || !frames.count ? error : outbox_add(out, &frames, &way);
 }
 
+/* The host cannot be looked at now, and the round is over. */
+static bool skip_due(const struct address *address, void *context)
+{
+	(void)address;
+	(void)context;
+	return true;
+}
+
 int run_memory_announce(struct run_memory *m, const struct run_request *request, struct outbox *out, struct log *log)
 {
 	static work_step *const look[] = { work_read_config, work_read_kernel, work_out };
@@ -190,8 +198,10 @@ int run_memory_announce(struct run_memory *m, const struct run_request *request,
 	enum exit_status status = work_take_steps(&w, look, COUNT(look));
 	int error = 0;
 
-	if (status || w.over)
+	if (status || w.over) {
+		rounds_take(&m->rounds, m->now, skip_due, NULL);
 		return status ? -EIO : 0;
+	}
 	rounds_take(&m->rounds, m->now, collect_due, &c);
 	due = c.due;
 	error = c.failed ? -ENOMEM : state_sort(&due);

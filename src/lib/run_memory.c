@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "facts.h"
 #include "run_work.h"
 #include "text.h"
 
@@ -71,7 +72,7 @@ enum exit_status work_recall_config(struct work *w)
 	w->directory = run_memory_directory(m, request);
 	w->nl = m->nl;
 	if (error == -ENOENT || (m->loaded && !m->config.file_count)) {
-		w->over = true;
+		w->over = !facts_has_static(w->directory, NULL); /* what ifup-routes was told needs no configuration */
 		return EXIT_DONE;
 	}
 	if (error == -ENOMEM || (error && m->loaded && !m->nl))

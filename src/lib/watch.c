@@ -2,7 +2,6 @@
 #include "watch.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,8 +13,7 @@
 #include "resident.h"
 #include "watch_work.h"
 
-#define FAR_AWAY 1e9  /* s */
-
+#define FAR_AWAY 1e9 /* s */
 
 void watch_start_timer(struct watch *w, ev_timer *timer, long long ms)
 {
@@ -52,9 +50,10 @@ static long long sooner(long long a, long long b)
 /* Nothing is due: no timer, no wake-up. */
 void watch_plan(struct watch *w)
 {
-	long long now = packet_clock(), wait = sooner(fight_wait(&w->memory.fights, now), w->failed ? WATCH_RETRY : -1);
+	long long now = packet_clock(), wait = fight_wait(&w->memory.fights, now);
 
-	wait = sooner(wait, run_memory_linger_wait(&w->memory, now));
+	/* what a look that failed has left is still due, and would be at once, again and again */
+	wait = sooner(wait, w->failed ? WATCH_RETRY : run_memory_linger_wait(&w->memory, now));
 	/* a round that comes due while the last one still waits to be sent comes behind it */
 	if (w->sender < 0)
 		wait = sooner(wait, rounds_wait(&w->memory.rounds, now));

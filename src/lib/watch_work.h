@@ -42,7 +42,7 @@ struct watch {
 	long long noted; /* when health.ini was written, ms */
 	int unwritten;   /* ... and why it was not: -errno, told already */
 	long long last; /* when the last look ended, ms */
-	bool failed;	/* it did */
+	bool failed;	/* ... in that it could not be done */
 };
 
 /* One run, now; what it left for later is planned. */

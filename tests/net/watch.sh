@@ -194,6 +194,25 @@ exits 0 program homing-status
 contains "status knows" '^WATCHER +none' "$(cat "$TMP/out")"
 watch
 back "the next one"
+
+story "the kernel refuses while something is due"
+cp "$CONF" "$TMP/good"
+i h addr del 2001:db8:2::10/64 dev eth1
+until_ok shows_no "via fe80::1 dev eth1" -6 route show table 7202
+sed 's/^gateway = 198.51.100.1/gateway = 10.77.0.1/' "$TMP/good" >"$CONF"
+kill -HUP $WATCHER
+until_ok grep -q 'Nexthop has invalid gateway' "$TMP/watch"
+ticks() { awk '{ print $14 + $15 }' /proc/$WATCHER/stat; }
+before=$(ticks)
+n h ping -n -c 20 -i 0.1 127.0.0.1 >/dev/null # past the second for which the addresses' rules stay
+check "it does not try again and again: $(($(ticks) - before)) ticks" [ $(($(ticks) - before)) -lt 20 ]
+cp "$TMP/good" "$CONF"
+i h addr add 2001:db8:2::10/64 dev eth1
+kill -HUP $WATCHER
+back "the gateway as it was"
+
+
+story "ended"
 ends -TERM
 same "what it made stays" "$WANTED" "$(settled h)"
 exits 0 program homing-watch --once
