@@ -319,4 +319,24 @@ exits 1 timeout 10 ip netns exec h "$HOMING_BIN/ifup-routes" "${options[@]}" eth
 told 'rule-eth1: no regular file'
 exits 0 down eth1
 nothing_left
+
+story "the watcher keeps it, without a configuration"
+rmdir "$F/route-eth1"
+rm "$F/rule-eth1"
+echo '10.1.0.0/16 via 192.0.2.1' >"$F/route-eth1"
+echo '2001:db8:f::/48 via 2001:db8:1::1' >"$F/route6-eth1"
+exits 0 up eth1
+WANTED=$(ours h)
+n h "$HOMING_BIN/homing-watch" --state-dir "$STATE" >"$TMP/watch" 2>&1 9>&- &
+WATCHER=$!
+until_ok test -s "$STATE/watch.lock"
+# shellcheck disable=SC2317 # called by until_ok
+kept() { [ "$(ours h)" = "$WANTED" ]; }
+i h route del 10.1.0.0/16
+i h -6 route del 2001:db8:f::/48
+until_ok kept && ok "what was removed is put back"
+exits 0 down eth1
+nothing_left
+kill $WATCHER
+wait $WATCHER 2>/dev/null
 finish
