@@ -25,19 +25,26 @@ struct place {
 
 enum check_kind { CHECK_ICMP, CHECK_ARP, CHECK_GATEWAY, CHECK_TCP, CHECK_HTTP, CHECK_HTTPS, CHECK_DNS, CHECK_EXEC };
 
-/* One check as written; its words are checked, its target is resolved by whoever runs it. Strings are owned. */
-struct check {
-	enum check_kind kind;
-	struct prefix target;	/* unset: whatever is under test (for http the host is in url) */
-	uint16_t port;		/* tcp */
+/* What only some kinds of checks have. Strings are owned. */
+struct check_words {
 	char *text;		/* http(s): the URL; dns: the name; exec: the command with its words */
 	char *expect, *host;	/* http(s) */
 	unsigned status_first, status_last, status_also; /* http(s): 200-299, 0 */
 	unsigned long limit;	/* http(s): bytes of body */
 	unsigned redirects;	/* http(s) */
 	bool verify;		/* https */
-	unsigned timeout;	/* ms, 0: the section's */
 };
+
+/* One check as written; its words are checked, its target is resolved by whoever runs it. An uplink may have thousands of them. */
+struct check {
+	struct check_words *words; /* NULL: icmp, arp, gateway and tcp have none */
+	enum check_kind kind : 8;
+	unsigned timeout : 24;	/* ms, 0: the section's */
+	uint16_t port;		/* tcp */
+	struct prefix target;	/* unset: whatever is under test (for http the host is in the URL) */
+};
+
+#define CHECKS_MAX 32767 /* of a section */
 
 const char *check_word(enum check_kind kind); /* as in the file: icmp, arp, ... */
 

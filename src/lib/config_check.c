@@ -28,11 +28,19 @@ const char *check_word(enum check_kind kind)
 	return kinds[kind].word;
 }
 
+static bool has_words(enum check_kind kind)
+{
+	return kind == CHECK_HTTP || kind == CHECK_HTTPS || kind == CHECK_DNS || kind == CHECK_EXEC;
+}
+
 static void free_check(struct check *check)
 {
-	free(check->text);
-	free(check->expect);
-	free(check->host);
+	if (!check->words)
+		return;
+	free(check->words->text);
+	free(check->words->expect);
+	free(check->words->host);
+	free(check->words);
 }
 #define _cleanup_check_ _cleanup_(free_check)
 
@@ -139,7 +147,7 @@ static int read_url(char *word, struct check *check, struct value_context *c)
 	} else if (!check_is_host(host, true)) {
 		return refuse_check(c, kind, word);
 	}
-	return check_copy(&check->text, word);
+	return check_copy(&check->words->text, word);
 }
 
 static int read_dns(char *words[], int count, struct check *check, struct value_context *c)
@@ -154,7 +162,7 @@ static int read_dns(char *words[], int count, struct check *check, struct value_
 	}
 	if (prefix_read(words[count - 1], &address) == 0 || !check_is_host(words[count - 1], false))
 		return refuse_check(c, &kinds[CHECK_DNS], words[count - 1]);
-	return check_copy(&check->text, words[count - 1]);
+	return check_copy(&check->words->text, words[count - 1]);
 }
 
 /* The words of a check that are no options: what stands behind its kind. */
@@ -240,20 +248,15 @@ static int read_exec(char *text, struct check *check, struct value_context *c)
 	/* a bare name is looked up in four fixed directories, never in PATH; anything in between would depend on where we stand */
 	if (count == 0 || !words[0][0] || (words[0][0] != '/' && strchr(words[0], '/')))
 		return value_refuse(c, "`exec %.200s': must be %s, with an absolute path or a bare name", text, kinds[CHECK_EXEC].syntax);
-	return check_copy(&check->text, text);
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
+	return check_copy(&check->words->text, text);
 }
 
 /* Would the one fail whenever the other does? Two names asked of one server tell about one server. */
 static bool same_target(const struct check *a, const struct check *b)
 {
-	if (a->kind != b->kind || a->port != b->port || !prefix_equal(&a->target, &b->target))
+	if (memcmp(&a->target, &b->target, sizeof(a->target)) != 0 || a->kind != b->kind || a->port != b->port) /* inline, and most differ by the first */
 		return false;
-	return a->kind == CHECK_DNS || same_text(a->text, b->text);
+	return !a->words || a->kind == CHECK_DNS || strcmp(a->words->text, b->words->text) == 0;
 }
 
 static int add_check(struct checks *checks, struct check *check, const char *text, struct value_context *c)
@@ -263,6 +266,8 @@ static int add_check(struct checks *checks, struct check *check, const char *tex
 	for (size_t i = 0; i < checks->count; i++)
 		if (same_target(&checks->items[i], check))
 			return value_refuse(c, "`%.200s': the same target twice", text);
+	if (checks->count == CHECKS_MAX)
+		return value_refuse(c, "more than %d checks", CHECKS_MAX);
 	items = realloc(checks->items, (checks->count + 1) * sizeof(*items));
 	if (!items)
 		return -ENOMEM;
@@ -272,7 +277,7 @@ static int add_check(struct checks *checks, struct check *check, const char *tex
 	return 0;
 }
 
-static int find_kind(const char *text, size_t length, enum check_kind *out, struct value_context *c)
+static int find_kind(const char *text, size_t length, struct check *check, struct value_context *c)
 {
 	struct suggestion meant = { 0 };
 	char word[32];
@@ -282,7 +287,7 @@ static int find_kind(const char *text, size_t length, enum check_kind *out, stru
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		suggest_offer(&meant, kinds[i].word);
 		if (strcmp(word, kinds[i].word) == 0) {
-			*out = (enum check_kind)i;
+			check->kind = (enum check_kind)i;
 			return 0;
 		}
 	}
@@ -293,13 +298,17 @@ static int find_kind(const char *text, size_t length, enum check_kind *out, stru
 
 static int read_check(const struct config_key *key, const char *text, void *section, struct value_context *c)
 {
-	_cleanup_check_ struct check check = { .status_first = 200, .status_last = 299, .limit = 1024 * 1024, .verify = true };
+	_cleanup_check_ struct check check = { 0 };
 	_cleanup_free_ char *copy = NULL;
 	size_t length = strcspn(text, " \t");
-	int r = find_kind(text, length, &check.kind, c);
+	int r = find_kind(text, length, &check, c);
 
 	if (r < 0)
 		return r;
+	if (has_words(check.kind) && !(check.words = malloc(sizeof(*check.words))))
+		return -ENOMEM;
+	if (check.words)
+		*check.words = (struct check_words){ .status_first = 200, .status_last = 299, .limit = 1024 * 1024, .verify = true };
 	r = check_copy(&copy, text + length + strspn(text + length, " \t"));
 	if (r < 0)
 		return r;

@@ -58,9 +58,9 @@ static int read_status(char *text, struct check *check)
 		return -EINVAL;
 	if (n[0] < 100 || n[1] < n[0] || (also && n[2] < 100))
 		return -EINVAL;
-	check->status_first = (unsigned)n[0];
-	check->status_last = (unsigned)n[1];
-	check->status_also = (unsigned)n[2];
+	check->words->status_first = (unsigned)n[0];
+	check->words->status_last = (unsigned)n[1];
+	check->words->status_also = (unsigned)n[2];
 	return 0;
 }
 
@@ -76,7 +76,7 @@ static int read_limit(char *text, struct check *check)
 	}
 	if (value_read_number(text, 64 * 1024 * 1024, &value) < 0 || value == 0 || value * unit > 64 * 1024 * 1024)
 		return -EINVAL;
-	check->limit = (unsigned long)(value * unit);
+	check->words->limit = (unsigned long)(value * unit);
 	return 0;
 }
 
@@ -86,7 +86,7 @@ static int read_redirects(char *text, struct check *check)
 
 	if (value_read_number(text, 10, &value) < 0)
 		return -EINVAL;
-	check->redirects = (unsigned)value;
+	check->words->redirects = (unsigned)value;
 	return 0;
 }
 
@@ -96,24 +96,24 @@ static int read_timeout(char *text, struct check *check)
 
 	if (value_read_time(text, &value) < 0 || value == 0 || value > 3600000)
 		return -EINVAL;
-	check->timeout = (unsigned)value;
+	check->timeout = value & 0xffffff; /* which it is within */
 	return 0;
 }
 
 static int read_expect(char *text, struct check *check)
 {
-	return *text ? check_copy(&check->expect, text) : -EINVAL;
+	return *text ? check_copy(&check->words->expect, text) : -EINVAL;
 }
 
 static int read_host(char *text, struct check *check)
 {
-	return check_is_host(text, true) ? check_copy(&check->host, text) : -EINVAL;
+	return check_is_host(text, true) ? check_copy(&check->words->host, text) : -EINVAL;
 }
 
 static int read_verify(char *text, struct check *check)
 {
-	check->verify = strcmp(text, "yes") == 0;
-	return check->verify || strcmp(text, "no") == 0 ? 0 : -EINVAL;
+	check->words->verify = strcmp(text, "yes") == 0;
+	return check->words->verify || strcmp(text, "no") == 0 ? 0 : -EINVAL;
 }
 
 static const struct option {

@@ -6,7 +6,7 @@
 
 void health_name(const struct check *check, const struct prefix *target, char name[HEALTH_NAME])
 {
-	const char *word = check_word(check->kind), *text = check->text ? check->text : "";
+	const char *word = check_word(check->kind), *text = check->words ? check->words->text : "";
 	bool set = target && prefix_is_set(target);
 	char address[PREFIX_TEXT] = "";
 

@@ -641,7 +641,7 @@ static void test_restore(void **unused)
 
 static void test_names(void **unused)
 {
-	static const struct {
+	const struct {
 		struct check check;
 		const char *target, *name;
 	} tries[] = {
@@ -650,10 +650,10 @@ static void test_names(void **unused)
 		{ { .kind = CHECK_GATEWAY }, NULL, "gateway" },
 		{ { .kind = CHECK_TCP, .port = 443 }, "203.0.113.9", "tcp 203.0.113.9:443" },
 		{ { .kind = CHECK_TCP, .port = 443 }, "2001:db8::9", "tcp [2001:db8::9]:443" },
-		{ { .kind = CHECK_HTTP, .text = "http://example.com/" }, "192.0.2.1", "http http://example.com/" },
-		{ { .kind = CHECK_DNS, .text = "example.com" }, "192.0.2.53", "dns 192.0.2.53 example.com" },
-		{ { .kind = CHECK_DNS, .text = "example.com" }, NULL, "dns example.com" },
-		{ { .kind = CHECK_EXEC, .text = "/bin/true" }, NULL, "exec /bin/true" },
+		{ { .kind = CHECK_HTTP, .words = &(struct check_words){ .text = "http://example.com/" } }, "192.0.2.1", "http http://example.com/" },
+		{ { .kind = CHECK_DNS, .words = &(struct check_words){ .text = "example.com" } }, "192.0.2.53", "dns 192.0.2.53 example.com" },
+		{ { .kind = CHECK_DNS, .words = &(struct check_words){ .text = "example.com" } }, NULL, "dns example.com" },
+		{ { .kind = CHECK_EXEC, .words = &(struct check_words){ .text = "/bin/true" } }, NULL, "exec /bin/true" },
 	};
 
 	(void)unused;
