@@ -1,4 +1,4 @@
-/* questions.c - what is to be asked of an uplink. */
+/* questions.c - what is to be asked. */
 #include "questions.h"
 
 #include <errno.h>
@@ -34,41 +34,48 @@ bool questions_can_ask(const struct check *check)
 }
 
 /* A neighbour is asked where there are any: what has no ARP is judged by carrier and address. */
-static bool is_askable(const struct check *check, const struct seen *seen)
+static bool is_askable(const struct check *check, const char *device)
 {
 	struct packet_link link;
 
 	if (check->kind != CHECK_ARP && check->kind != CHECK_GATEWAY)
 		return questions_can_ask(check);
-	return packet_read_link(seen->way.device, &link) || link.refusal == LINK_FINE || link.refusal == LINK_DOWN || link.refusal == LINK_NO_CARRIER;
+	return packet_read_link(device, &link) || link.refusal == LINK_FINE || link.refusal == LINK_DOWN || link.refusal == LINK_NO_CARRIER;
 }
 
-int questions_list(const struct uplink *uplink, const struct seen *seen, struct questions *q)
+int questions_list(const struct checks *checks, const struct health_rules *rules, const char *device, const struct prefix *targets, size_t count, struct questions *q)
 {
-	size_t room = uplink->checks.count * FAMILIES + 1;
+	size_t room = checks->count * (count + 1) + 1;
 
-	*q = (struct questions){ .rules = health_rules_of(uplink) };
+	*q = (struct questions){ .rules = *rules };
 	q->targets = calloc(room, sizeof(*q->targets));
 	q->names = calloc(room, sizeof(*q->names));
 	q->checks = calloc(room, sizeof(*q->checks));
 	q->timeouts = calloc(room, sizeof(*q->timeouts));
 	if (!q->targets || !q->names || !q->checks || !q->timeouts)
 		return -ENOMEM;
-	for (size_t i = 0; i < uplink->checks.count; i++) {
-		const struct check *check = &uplink->checks.items[i];
+	for (size_t i = 0; i < checks->count; i++) {
+		const struct check *check = &checks->items[i];
 		size_t before = q->count;
 
-		if (!is_askable(check, seen))
+		if (!is_askable(check, device))
 			continue;
 		if (prefix_is_set(&check->target))
 			add_question(q, check, &check->target);
-		else /* a gateway of each family stand in for each other */
-			for (int family = V4; family < FAMILIES; family++)
-				if (prefix_is_set(&seen->gateway[family]))
-					add_question(q, check, &seen->gateway[family]);
+		else
+			for (size_t k = 0; k < count; k++)
+				if (prefix_is_set(&targets[k]))
+					add_question(q, check, &targets[k]);
 		q->check_count += q->count > before;
 	}
 	if (q->rules.need > q->check_count)
 		q->rules.need = q->check_count;
 	return 0;
+}
+
+int questions_of_uplink(const struct uplink *uplink, const struct seen *seen, struct questions *q)
+{
+	const struct health_rules rules = health_rules_of(uplink);
+
+	return questions_list(&uplink->checks, &rules, seen->way.device, seen->gateway, FAMILIES, q);
 }

@@ -1,4 +1,4 @@
-/* questions.h - what is to be asked of an uplink: its checks, with the targets that they have now. */
+/* questions.h - what is to be asked: checks, with the targets that they have now. */
 #ifndef HOMING_QUESTIONS_H
 #define HOMING_QUESTIONS_H
 
@@ -16,9 +16,12 @@ struct questions {
 	unsigned check_count;
 };
 
-/* A check without a target asks the gateways that are known, one of each family; one that has none asks nobody, and counts for nothing until it has. Returns 0 or -ENOMEM; free
- * with questions_free(), whatever was returned. */
-int questions_list(const struct uplink *uplink, const struct seen *seen, struct questions *q);
+/* What the checks ask. A check without a target asks those of `targets' that are set, of which one is enough; one that has none asks nobody, and counts for nothing until it has.
+ * Returns 0 or -ENOMEM; free with questions_free(), whatever was returned. */
+int questions_list(const struct checks *checks, const struct health_rules *rules, const char *device, const struct prefix *targets, size_t count, struct questions *q);
+
+/* The same of an uplink, whose gateways are the targets. */
+int questions_of_uplink(const struct uplink *uplink, const struct seen *seen, struct questions *q);
 void questions_free(struct questions *q);
 
 /* This kind of check is one that asker.h knows. */

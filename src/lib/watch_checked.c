@@ -3,7 +3,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "questions.h"
 #include "watch_work.h"
 
 long long watch_clock(void)
@@ -16,7 +15,7 @@ long long watch_clock(void)
 
 static bool is_the_same(const struct checked *c, const struct questions *q)
 {
-	if (c->health.count != q->count || memcmp(&c->health.rules, &q->rules, sizeof(q->rules)) != 0)
+	if (!c->health.names || c->health.count != q->count || memcmp(&c->health.rules, &q->rules, sizeof(q->rules)) != 0)
 		return false;
 	for (size_t i = 0; i < q->count; i++)
 		if (strcmp(c->health.names[i], q->names[i]) != 0 || c->targets[i].kind != q->targets[i].kind || c->targets[i].port != q->targets[i].port ||
@@ -25,7 +24,7 @@ static bool is_the_same(const struct checked *c, const struct questions *q)
 	return true;
 }
 
-static void stop_asking(struct checked *c)
+void checked_stop(struct checked *c)
 {
 	if (!c->asker)
 		return;
@@ -36,20 +35,20 @@ static void stop_asking(struct checked *c)
 
 void checked_free(struct checked *c)
 {
-	stop_asking(c);
+	checked_stop(c);
 	health_free(&c->health);
 	free(c->targets);
 	free(c);
 }
 
-/* Other questions, the same uplink: it is as well as it was until the new ones are answered. */
+/* Other questions of the same: it is as well as it was until the new ones are answered. */
 static int ask_anew(struct checked *c, struct questions *q)
 {
 	struct health before = c->health;
 	long long now = watch_clock();
 	int error;
 
-	stop_asking(c);
+	checked_stop(c);
 	c->health = (struct health){ 0 };
 	error = health_init(&c->health, &q->rules, q->count, now);
 	if (error) {
@@ -68,6 +67,11 @@ static int ask_anew(struct checked *c, struct questions *q)
 		health_restore(&c->health, before.state, before.reason, before.falls, now);
 	health_free(&before);
 	return 0;
+}
+
+bool checked_put(struct checked *c, struct questions *q)
+{
+	return !is_the_same(c, q) && !ask_anew(c, q);
 }
 
 static void on_answer(size_t index, uint16_t sequence, const char *refused, void *context)
@@ -136,15 +140,15 @@ static void restore(struct checked *c)
 }
 
 /* Sockets are bound to an address: another one, or the device made anew, needs others. */
-static void open_way(struct checked *c, const struct seen *seen, void (*heard)(struct ev_loop *, ev_io *, int))
+void checked_open(struct checked *c, const struct way *way)
 {
-	if (c->asker && !memcmp(&c->way, &seen->way, sizeof(c->way)))
+	if (c->asker && !memcmp(&c->way, way, sizeof(c->way)))
 		return;
-	stop_asking(c);
-	if (seen->lost || !c->health.count || asker_open(&seen->way, c->targets, c->health.count, &c->asker))
+	checked_stop(c);
+	if (!c->health.count || asker_open(way, c->targets, c->health.count, &c->asker))
 		return;
-	c->way = seen->way;
-	ev_io_init(&c->heard, heard, asker_fd(c->asker), EV_READ);
+	c->way = *way;
+	ev_io_init(&c->heard, c->on_heard, asker_fd(c->asker), EV_READ);
 	c->heard.data = c;
 	ev_io_start(c->watch->loop, &c->heard);
 }
@@ -164,26 +168,26 @@ static void say_left_out(const struct checked *c, const struct uplink *uplink)
 	c->watch->request->say("", &log, c->watch->request->context);
 }
 
-bool checked_follow(struct checked *c, const struct uplink *uplink, const struct seen *seen, void (*heard)(struct ev_loop *, ev_io *, int))
+bool checked_follow(struct checked *c, const struct uplink *uplink, const struct seen *seen)
 {
 	_cleanup_(questions_free) struct questions q;
 	enum health_state before = c->health.state;
 	bool fresh = !c->health.names, anew, changed;
 
-	if (questions_list(uplink, seen, &q))
+	if (questions_of_uplink(uplink, seen, &q))
 		return false;
 	c->wanted = true;
-	anew = fresh || !is_the_same(c, &q);
-	if (anew && ask_anew(c, &q))
+	anew = checked_put(c, &q);
+	if (!c->health.names)
 		return false;
 	if (fresh) {
 		say_left_out(c, uplink);
 		restore(c);
 	}
 	if (seen->lost)
-		stop_asking(c);
+		checked_stop(c);
 	else
-		open_way(c, seen, heard);
+		checked_open(c, &seen->way);
 	if (!seen->lost) {
 		if (!fresh && before != c->health.state) { /* it is asked nothing any more, or something again */
 			c->since = (unsigned long long)time(NULL);

@@ -130,6 +130,7 @@ static struct checked *find(struct watch *w, const char *name)
 	if (!c)
 		return NULL;
 	c->watch = w;
+	c->on_heard = on_heard;
 	c->since = (unsigned long long)time(NULL);
 	strcpy(c->name, name);
 	return w->checked[w->checked_count++] = c;
@@ -147,7 +148,7 @@ bool watch_follow_checks(struct watch *w)
 		struct checked *c = uplink ? find(w, uplink->name) : NULL;
 
 		if (c)
-			changed |= checked_follow(c, uplink, &w->memory.seen[i], on_heard);
+			changed |= checked_follow(c, uplink, &w->memory.seen[i]);
 	}
 	for (size_t i = 0; i < w->checked_count; i++) {
 		if (w->checked[i]->wanted)

@@ -6,10 +6,11 @@
 
 #include "facts.h"
 #include "health.h"
+#include "questions.h"
 #include "run_memory.h"
 #include "watch.h"
 
-/* One uplink under test. */
+/* Somebody under test: an uplink, the peer of a takeover. */
 struct checked {
 	struct watch *watch;
 	char name[NAME_SIZE];
@@ -18,6 +19,7 @@ struct checked {
 	struct asker *asker; /* NULL: it cannot be asked now */
 	struct way way; /* that asker was opened for */
 	ev_io heard;
+	void (*on_heard)(struct ev_loop *loop, ev_io *io, int events); /* io->data is the struct checked */
 	unsigned long long since; /* seconds of the epoch */
 	bool wanted;
 };
@@ -63,11 +65,18 @@ void watch_init_checks(struct watch *w);
 bool watch_follow_checks(struct watch *w);
 void watch_end_checks(struct watch *w);
 
-/* watch_checked.c, one uplink: hears what has come and asks what is due; judges it (true: it is another one now, and it was said); is what the last look saw; ends. */
+/* watch_checked.c: hears what has come and asks what is due; judges it (true: it is another one now, and it was said). */
 long long watch_clock(void); /* µs, as health.h wants them */
 void checked_ask(struct checked *c);
 bool checked_judge(struct checked *c, bool (*by)(struct health *h, long long now));
-bool checked_follow(struct checked *c, const struct uplink *uplink, const struct seen *seen, void (*heard)(struct ev_loop *, ev_io *, int));
+
+/* Other questions than before (taken out of q) are asked from now on: true. By this way, unless that is the one that it goes already. Not at all. */
+bool checked_put(struct checked *c, struct questions *q);
+void checked_open(struct checked *c, const struct way *way);
+void checked_stop(struct checked *c);
 void checked_free(struct checked *c);
+
+/* An uplink is what the last look saw; returns as checked_judge(). */
+bool checked_follow(struct checked *c, const struct uplink *uplink, const struct seen *seen);
 
 #endif
