@@ -32,6 +32,8 @@ struct asker {
 	struct packet_link link;
 	int errors[2 * FAMILIES]; /* why there is no socket, by enum above */
 	uint64_t secret;
+	asker_overhear *overhear; /* NULL: nobody wants to know */
+	void *context;
 };
 
 static int hear_on(struct asker *a, int fd, uint32_t about, uint32_t events)
@@ -83,7 +85,7 @@ int asker_open(const struct way *way, struct asker_target *targets, size_t count
 
 		targets[i].fd = -1;
 		targets[i].known = false;
-		if (!prefix_is_set(&way->source[family]))
+		if (!prefix_is_set(&way->source[family]) && !targets[i].wanted)
 			continue;
 		if (targets[i].kind == ASK_ECHO && !a->ping[family] && !a->errors[ABOUT_PING + family])
 			open_ping(a, family);
@@ -176,7 +178,10 @@ static const char *ask_neighbour(struct asker *a, int family, size_t index)
 
 	if (a->listener[family] < 0)
 		return why_not(error);
-	arp_write_request(&frame, &a->link.mac, &a->way.source[family], &t->address, t->known ? &t->mac : NULL);
+	if (t->wanted)
+		arp_write_probe(&frame, &a->link.mac, &(struct prefix){ 0 }, &t->address);
+	else
+		arp_write_request(&frame, &a->link.mac, &a->way.source[family], &t->address, t->known ? &t->mac : NULL);
 	t->known = false;
 	error = packet_send(a->sender, &a->link, &frame);
 	return error ? why_not(error) : NULL;
@@ -221,7 +226,7 @@ const char *asker_ask(struct asker *a, size_t index, uint16_t sequence)
 	int family = family_index(t->address.family);
 
 	t->sequence = sequence;
-	if (!prefix_is_set(&a->way.source[family]))
+	if (!prefix_is_set(&a->way.source[family]) && !t->wanted)
 		return "no address of its family";
 	switch (t->kind) {
 	case ASK_ECHO:
@@ -255,13 +260,17 @@ static void hear_neighbours(struct asker *a, int family, asker_tell *tell, void 
 	int length;
 
 	for (int frames = 0; frames < AT_ONCE && (length = packet_receive(a->listener[family], bytes, sizeof(bytes))) > 0; frames++) {
-		if (!arp_read_claim(bytes, (size_t)length, &claim) || claim.wants)
+		if (!arp_read_claim(bytes, (size_t)length, &claim) || (claim.wants && !a->overhear))
 			continue;
 		for (size_t i = 0; i < a->count; i++) {
 			struct asker_target *t = &a->targets[i];
 
 			if (t->kind != ASK_NEIGHBOUR || t->address.family != claim.address.family ||
 			    memcmp(t->address.bytes, claim.address.bytes, sizeof(claim.address.bytes)) != 0)
+				continue;
+			if (a->overhear)
+				a->overhear(i, &claim, a->context);
+			if (claim.wants)
 				continue;
 			t->mac = claim.mac;
 			t->known = true;
@@ -280,6 +289,15 @@ static void hear_server(struct asker *a, size_t index, asker_tell *tell, void *c
 		return;
 	hang_up(t);
 	tell(index, t->sequence, error ? why_not(-error) : NULL, context);
+}
+
+void asker_listen(struct asker *a, asker_overhear *overhear, void *context)
+{
+	a->overhear = overhear;
+	a->context = context;
+	for (size_t i = 0; i < a->count; i++) /* its card would not take what goes to the group of an address that is not ours */
+		if (a->targets[i].kind == ASK_NEIGHBOUR && a->targets[i].address.family == AF_INET6 && a->listener[V6] >= 0)
+			packet_hear_group(a->listener[V6], &a->link, &a->targets[i].address);
 }
 
 void asker_hear(struct asker *a, asker_tell *tell, void *context)

@@ -27,6 +27,7 @@ struct asker_target {
 	uint16_t sequence;
 	bool known; /* arp: it has answered from mac, and is asked there before everybody is */
 	struct mac mac;
+	bool wanted; /* caller's, at any time; arp: asked as by somebody who is about to take the address (RFC 5227 2.1.1, RFC 4862 5.4.2) */
 };
 
 /* Opens a socket for each family and kind that the targets need, bound to device and source: what cannot be bound is never asked, as the question would leave by
@@ -42,5 +43,9 @@ const char *asker_ask(struct asker *a, size_t index, uint16_t sequence);
 /* Hears all that has come, and never waits. refused: NULL, it answered; else why not, a constant. */
 typedef void asker_tell(size_t index, uint16_t sequence, const char *refused, void *context);
 void asker_hear(struct asker *a, asker_tell *tell, void *context);
+
+/* From now on asker_hear() also tells whatever is said of the addresses of arp targets, by whomever: who has one, who is about to take it. */
+typedef void asker_overhear(size_t index, const struct claim *claim, void *context);
+void asker_listen(struct asker *a, asker_overhear *overhear, void *context);
 
 #endif
