@@ -88,9 +88,18 @@ static int read_host(const char *path, const struct config *config, struct host 
 	return error ? error : state_sort_facts(&host->seen);
 }
 
-/* As have.c reads them: the group of every link, the hash where somebody asks for another or had it. */
+static int add_sysctl(const struct facts *facts, struct host *host, const char *name, bool asked, uint32_t value)
+{
+	struct setting setting = { .value = value };
+
+	snprintf(setting.name, sizeof(setting.name), "%s", name);
+	return asked || facts_find_noted(facts, &setting) ? state_add_setting(&host->ours, &setting) : 0;
+}
+
+/* As have.c reads them: the group of every link, a sysctl where somebody asks for another value or had it. Where one was noted, ours stands. */
 static int add_settings(const struct config *config, const struct facts *facts, struct host *host)
 {
+	bool flows = config->flows.present && config->flows.src_valid_mark;
 	int error = 0;
 
 	for (size_t i = 0; !error && i < host->link_count; i++) {
@@ -99,13 +108,10 @@ static int add_settings(const struct config *config, const struct facts *facts, 
 		memcpy(setting.device, host->links[i].name, sizeof(setting.device));
 		error = state_add_setting(&host->ours, &setting);
 	}
-	for (int family = V4; !error && family < FAMILIES; family++) {
-		struct setting setting = { 0 };
-
-		strcpy(setting.name, SETTING_HASH[family]);
-		if (config->balance.hash != HASH_KEEP || facts_find_noted(facts, &setting))
-			error = state_add_setting(&host->ours, &setting);
-	}
+	for (int family = V4; !error && family < FAMILIES; family++)
+		error = add_sysctl(facts, host, SETTING_HASH[family], config->balance.hash != HASH_KEEP, 0);
+	if (!error)
+		error = add_sysctl(facts, host, SETTING_SRC_VALID_MARK, flows, facts->noted_count > 0);
 	return error ? error : state_sort(&host->ours);
 }
 

@@ -110,6 +110,13 @@ struct balance_section {
 	enum hash hash;
 };
 
+/* [flows]: homing-mark(8). */
+struct flows_section {
+	bool present;
+	struct names uplinks; /* empty: all */
+	bool src_valid_mark;
+};
+
 enum alias_up { ALIAS_DEFAULT, ALIAS_ALWAYS, ALIAS_TAKEOVER, ALIAS_MANUAL };
 
 #define ALIAS_ADDRESSES_MAX 4096
@@ -133,6 +140,7 @@ struct alias {
 struct config {
 	struct homing_section homing;
 	struct balance_section balance;
+	struct flows_section flows;
 	struct uplink *uplinks;
 	size_t uplink_count;
 	struct alias *aliases;
@@ -181,6 +189,9 @@ void config_free(struct config *c);
 
 /* The interfaces that the configuration names, one after the other, some of them more than once; NULL behind the last. */
 const char *config_interface(const struct config *c, size_t index);
+
+/* [flows] speaks of the uplink: it names it, or none. */
+bool config_flows_name(const struct flows_section *flows, const struct uplink *uplink);
 
 const struct alias *config_find_alias(const struct config *c, const char *name);
 const struct uplink *config_find_uplink(const struct config *c, const char *name);

@@ -70,6 +70,11 @@ static unsigned find_free_mark(const struct config *c, unsigned most)
 	return 0;
 }
 
+static unsigned most_marks(unsigned mask)
+{
+	return mask / (mask & -mask);
+}
+
 /* Uplinks beyond what the mask holds go unmarked: only homing-mark needs marks, and says so. */
 static void give_mark(struct reading *r, const struct draft *d, unsigned position)
 {
@@ -79,7 +84,7 @@ static void give_mark(struct reading *r, const struct draft *d, unsigned positio
 
 	if (!mask)
 		return; /* there is a complaint about it already */
-	most = mask / (mask & -mask);
+	most = most_marks(mask);
 	if (d->overlaid)
 		u->mark = find_free_mark(r->config, most);
 	else if (!draft_said(d, "mark"))
@@ -206,15 +211,36 @@ void cross_check_uplink_name(struct reading *r, const struct draft *d, const cha
 }
 
 /* The word `all' alone is every uplink, which the struct says by an empty list; unless one has that name. */
+static void check_uplinks(struct reading *r, const struct draft *d, struct names *uplinks)
+{
+	if (uplinks->count == 1 && strcmp(uplinks->items[0], "all") == 0 && !config_find_uplink(r->config, "all"))
+		names_free(uplinks);
+	for (size_t i = 0; i < uplinks->count; i++)
+		cross_check_uplink_name(r, d, "uplinks", uplinks->items[i]);
+}
+
 static void check_balance(struct reading *r, const struct draft *d)
 {
 	struct balance_section *b = d->section;
 
 	b->present = d->first != NULL;
-	if (b->uplinks.count == 1 && strcmp(b->uplinks.items[0], "all") == 0 && !config_find_uplink(r->config, "all"))
-		names_free(&b->uplinks);
-	for (size_t i = 0; i < b->uplinks.count; i++)
-		cross_check_uplink_name(r, d, "uplinks", b->uplinks.items[i]);
+	check_uplinks(r, d, &b->uplinks);
+}
+
+/* Behind all uplinks: each has its mark then. What a stanza or a hand adds beyond the mask is left out, or a file that was right would be wrong by it. */
+static void check_flows(struct reading *r, const struct draft *d)
+{
+	struct flows_section *f = d->section;
+
+	f->present = d->first != NULL;
+	check_uplinks(r, d, &f->uplinks);
+	for (size_t i = 0; f->present && i < r->draft_count; i++) {
+		const struct uplink *u = uplink_of(&r->drafts[i]);
+
+		if (u && !u->mark && r->config->homing.mark_mask && !r->drafts[i].overlaid && !r->drafts[i].by_hand && config_flows_name(f, u))
+			reading_complain(r, d, "uplinks", "[uplink %s] (%.300s:%u) has no mark: mark-mask 0x%x holds %u", u->name, u->place.file,
+					 u->place.line, r->config->homing.mark_mask, most_marks(r->config->homing.mark_mask));
+	}
 }
 
 int config_cross_check(struct reading *r)
@@ -239,5 +265,8 @@ int config_cross_check(struct reading *r)
 			if (uplink_of(&r->drafts[j]))
 				check_pair(r, &r->drafts[j], d);
 	}
+	for (size_t i = 0; i < r->draft_count; i++)
+		if (draft_section(&r->drafts[i], "flows"))
+			check_flows(r, &r->drafts[i]);
 	return cross_check_aliases(r);
 }

@@ -63,3 +63,11 @@ uint32_t config_free_table(const struct config *c)
 	}
 	return 0;
 }
+
+bool config_flows_name(const struct flows_section *flows, const struct uplink *uplink)
+{
+	for (size_t i = 0; i < flows->uplinks.count; i++)
+		if (!strcmp(flows->uplinks.items[i], uplink->name))
+			return true;
+	return !flows->uplinks.count;
+}

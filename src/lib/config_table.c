@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define CORE "HTRABS"
-#define ALL CORE "WDVF"
+#define ALL CORE "WDVFM"
 
 #define MINUTE 60000ull
 #define HOUR (60 * MINUTE)
@@ -16,6 +16,7 @@
 #define HOMING(field) .offset = offsetof(struct homing_section, field)
 #define UPLINK(field) .offset = offsetof(struct uplink, field)
 #define BALANCE(field) .offset = offsetof(struct balance_section, field)
+#define FLOWS(field) .offset = offsetof(struct flows_section, field)
 #define ALIAS(field) .offset = offsetof(struct alias, field)
 
 static const struct config_key homing_keys[] = {
@@ -25,7 +26,7 @@ static const struct config_key homing_keys[] = {
 	  .help = "number of the first policy rule" },
 	{ "tables", &VALUE_TABLES, HOMING(tables), .min = 1, .max = 4294966000, .fallback = "7200", .readers = CORE,
 	  .help = "number of the balance table; the uplinks' tables follow it in order of appearance" },
-	{ "mark-mask", &VALUE_MASK, HOMING(mark_mask), .fallback = "0x7f000000", .readers = CORE "F",
+	{ "mark-mask", &VALUE_MASK, HOMING(mark_mask), .fallback = "0x7f000000", .readers = CORE "FM",
 	  .help = "the bits of a packet's mark that tell its uplink" },
 	{ "group", &VALUE_NUMBER, HOMING(group), .min = 0, .max = 2147483647, .fallback = "72", .readers = "HB",
 	  .help = "interface group that the uplinks join when there is a balance; 0: none" },
@@ -60,7 +61,7 @@ static const struct config_key uplink_keys[] = {
 	  .help = "prefixes that live behind this host and came with this uplink; those that its lease delegates are added by themselves" },
 	{ "reach", &VALUE_PREFIXES, UPLINK(reach), .flags = KEY_LIST | KEY_NONE, .fallback = "none", .readers = "R",
 	  .help = "destinations that are reached by this uplink only; the leased DHCP server is added by itself" },
-	{ "mark", &VALUE_MARK, UPLINK(mark), .min = 1, .max = 4294967295, .absent = "its place in order of appearance", .readers = "RFW",
+	{ "mark", &VALUE_MARK, UPLINK(mark), .min = 1, .max = 4294967295, .absent = "its place in order of appearance", .readers = "RFWM",
 	  .help = "its value under mark-mask" },
 	{ "check", &VALUE_CHECKS, UPLINK(checks), .flags = KEY_LIST | KEY_NONE, .fallback = "gateway", .readers = "W",
 	  .help = "how its health is tested; none: by carrier and address only, as without [balance] where it is not said" },
@@ -91,6 +92,13 @@ static const struct config_key balance_keys[] = {
 	  .help = "the uplinks that share the traffic which no address and no device binds" },
 	{ "hash", &VALUE_WORD, BALANCE(hash), .words = "keep l3 l4", .fallback = "keep", .readers = "B",
 	  .help = "what a flow's uplink is drawn from: l3 addresses, l4 ports too (net.*.fib_multipath_hash_policy); keep: as it is set" },
+};
+
+static const struct config_key flows_keys[] = {
+	{ "uplinks", &VALUE_UPLINKS, FLOWS(uplinks), .flags = KEY_LIST, .absent = "all", .readers = "MRW",
+	  .help = "the uplinks whose flows stay on them: port forwards, published ports, what is masqueraded" },
+	{ "src-valid-mark", &VALUE_BOOLEAN, FLOWS(src_valid_mark), .fallback = "yes", .readers = "MBW",
+	  .help = "sets net.ipv4.conf.all.src_valid_mark, which a strict rp_filter needs with it; the old value is put back" },
 };
 
 static const struct config_key alias_keys[] = {
@@ -144,6 +152,13 @@ static void release_balance(void *section)
 	names_free(&b->uplinks);
 }
 
+static void release_flows(void *section)
+{
+	struct flows_section *f = section;
+
+	names_free(&f->uplinks);
+}
+
 static void release_alias(void *section)
 {
 	struct alias *a = section;
@@ -162,6 +177,9 @@ const struct config_section CONFIG_SECTIONS[] = {
 	{ .kind = "balance", .size = sizeof(struct balance_section), .offset = offsetof(struct config, balance), .keys = balance_keys,
 	  .key_count = COUNT(balance_keys), .release = release_balance,
 	  .help = "traffic shared over the uplinks that live" },
+	{ .kind = "flows", .size = sizeof(struct flows_section), .offset = offsetof(struct config, flows), .keys = flows_keys,
+	  .key_count = COUNT(flows_keys), .release = release_flows,
+	  .help = "flows stay on the uplink that they came or left by, homing-mark(8); forwarding hosts want it" },
 	{ .kind = "alias", .named = true, .size = sizeof(struct alias), .offset = offsetof(struct config, aliases),
 	  .count_offset = offsetof(struct config, alias_count), .keys = alias_keys, .key_count = COUNT(alias_keys), .release = release_alias,
 	  .help = "a set of addresses that comes up, moves and goes as one" },

@@ -31,7 +31,7 @@ const struct config_section *config_find_section(const char *kind);
 const struct config_key *config_find_key(const struct config_section *section, const char *name);
 
 /* The programs that read a key, a letter each: T table, R rule, A alias, B balance, H homing, W watch, D dns, V vhost, F firewall,
- * S status (and explain, doctor). Adds to out, for a program's --help, the names of the keys that bear one of the letters in
+ * S status (and explain, doctor), M mark. Adds to out, for a program's --help, the names of the keys that bear one of the letters in
  * readers, section by section. */
 void config_write_keys(const char *readers, struct buffer *out);
 

@@ -1,4 +1,5 @@
-/* have_settings.c - what the kernel cannot mark as ours: groups of the links that were read, the multipath hash. */
+/* have_settings.c - what the kernel cannot mark as ours: groups of the links that were read, the multipath hash, src_valid_mark. */
+#include <stdio.h>
 #include <string.h>
 
 #include "file.h"
@@ -19,28 +20,25 @@ static int read_groups(struct reading *r)
 	return 0;
 }
 
-/* Only where somebody asks for another hash, or had it. A kernel without the sysctl has no setting. */
-static int read_hash(struct reading *r)
+/* Only where somebody asks for another value, or had it. A kernel without the sysctl has no setting. */
+static int read_sysctl(struct reading *r, const char *name, bool asked)
 {
-	for (int family = V4; family < FAMILIES; family++) {
-		struct setting setting = { 0 };
-		int error;
+	struct setting setting = { 0 };
 
-		strcpy(setting.name, SETTING_HASH[family]);
-		if (r->config->balance.hash == HASH_KEEP && !facts_find_noted(r->facts, &setting))
-			continue;
-		if (file_read_sysctl(setting.name, &setting.value))
-			continue;
-		error = state_add_setting(&r->host->ours, &setting);
-		if (error)
-			return error;
-	}
-	return 0;
+	snprintf(setting.name, sizeof(setting.name), "%s", name);
+	if (!asked && !facts_find_noted(r->facts, &setting))
+		return 0;
+	if (file_read_sysctl(setting.name, &setting.value))
+		return 0;
+	return state_add_setting(&r->host->ours, &setting);
 }
 
 int have_read_settings(struct reading *r)
 {
+	const struct config *config = r->config;
 	int error = read_groups(r);
 
-	return error ? error : read_hash(r);
+	for (int family = V4; !error && family < FAMILIES; family++)
+		error = read_sysctl(r, SETTING_HASH[family], config->balance.hash != HASH_KEEP);
+	return error ? error : read_sysctl(r, SETTING_SRC_VALID_MARK, config->flows.present && config->flows.src_valid_mark);
 }

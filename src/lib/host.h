@@ -33,7 +33,7 @@ struct lease {
 
 /* A `down` (CONFIG 4). */
 struct hold {
-	char kind[NAME_SIZE]; /* interface, table, rule, alias, balance, takeover, all */
+	char kind[NAME_SIZE]; /* interface, table, rule, alias, balance, flows, takeover, all */
 	char name[INTERFACE_SIZE];
 	char who[PATH_SIZE];
 	unsigned long long since; /* seconds of the epoch */

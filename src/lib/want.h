@@ -38,6 +38,13 @@ bool balance_is_on(const struct config *config, const struct facts *facts, const
 /* The uplinks' interfaces may carry our group: none of them bears another. */
 bool balance_can_group(const struct config *config, const struct host *host);
 
+/* Flows are kept on their uplinks: [flows] stands in the file, and nobody said `homing-mark down'. */
+bool flows_are_on(const struct config *config, const struct facts *facts);
+
+/* ... on this one. */
+bool flows_keep(const struct config *config, const struct facts *facts, const struct uplink *uplink);
+
+extern const char SETTING_SRC_VALID_MARK[]; /* the sysctl of [flows] src-valid-mark; IPv6 has none, nor an rp_filter */
 extern const char *const SETTING_HASH[FAMILIES]; /* the sysctls of [balance] hash */
 
 /* What an alias is told to do in this run. */

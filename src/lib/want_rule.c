@@ -132,8 +132,7 @@ static int add_mark(const struct layout *l, const struct view *view)
 {
 	struct rule rule = layout_rule(l, STEP_MARK);
 
-	/* an uplink beyond what the mask holds: a mark of 0 would be every unmarked packet */
-	if (!view->uplink->mark)
+	if (!flows_keep(l->config, l->facts, view->uplink))
 		return 0;
 	rule.mask = l->config->homing.mark_mask;
 	rule.mark = view->uplink->mark * (rule.mask & -rule.mask);

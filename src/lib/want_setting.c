@@ -1,8 +1,10 @@
-/* want_setting.c - what the kernel cannot mark as ours: the uplinks' interface group and the multipath hash. PURE. */
+/* want_setting.c - what the kernel cannot mark as ours: the uplinks' interface group, the multipath hash, src_valid_mark. PURE. */
 #include "want.h"
 
+#include <stdio.h>
 #include <string.h>
 
+const char SETTING_SRC_VALID_MARK[] = "net.ipv4.conf.all.src_valid_mark";
 const char *const SETTING_HASH[FAMILIES] = { "net.ipv4.fib_multipath_hash_policy", "net.ipv6.fib_multipath_hash_policy" };
 
 static bool is_uplink_link(const struct config *config, const struct link *link)
@@ -44,33 +46,49 @@ static int want_groups(const struct config *config, const struct facts *facts, c
 	return 0;
 }
 
+/* on: it shall have value; else what stood there before, where that is known. */
+static int want_sysctl(const struct facts *facts, const char *name, bool on, uint32_t value, struct state *want)
+{
+	struct setting setting = { .value = value };
+	const struct setting *noted;
+
+	snprintf(setting.name, sizeof(setting.name), "%s", name);
+	noted = facts_find_noted(facts, &setting);
+	if (!on && !noted)
+		return 0;
+	if (!on)
+		setting.value = noted->value;
+	return state_add_setting(want, &setting);
+}
+
 static int want_hash(const struct config *config, const struct facts *facts, bool on, struct state *want)
 {
-	for (int family = V4; family < FAMILIES; family++) {
-		struct setting setting = { 0 };
-		const struct setting *noted;
-		int error;
+	int error = 0;
 
-		strcpy(setting.name, SETTING_HASH[family]);
-		noted = facts_find_noted(facts, &setting);
-		if (on && config->balance.hash != HASH_KEEP)
-			setting.value = config->balance.hash == HASH_L4;
-		else if (noted)
-			setting.value = noted->value;
-		else
-			continue;
-		error = state_add_setting(want, &setting);
-		if (error)
-			return error;
-	}
-	return 0;
+	on = on && config->balance.hash != HASH_KEEP;
+	for (int family = V4; !error && family < FAMILIES; family++)
+		error = want_sysctl(facts, SETTING_HASH[family], on, config->balance.hash == HASH_L4, want);
+	return error;
+}
+
+bool flows_are_on(const struct config *config, const struct facts *facts)
+{
+	return config->flows.present && !facts_find_hold(facts, "flows", "") && !facts_find_hold(facts, "all", "");
+}
+
+/* An uplink beyond what the mask holds: a mark of 0 would be every unmarked packet. What was typed by hand is in no file that [flows] could speak of. */
+bool flows_keep(const struct config *config, const struct facts *facts, const struct uplink *uplink)
+{
+	return flows_are_on(config, facts) && uplink->mark && !uplink->by_hand && config_flows_name(&config->flows, uplink);
 }
 
 int want_setting(const struct config *config, const struct facts *facts, const struct host *host, const struct views *views,
 		 struct state *want)
 {
-	bool on = balance_is_on(config, facts, views);
+	bool on = balance_is_on(config, facts, views), flows = flows_are_on(config, facts);
 	int error = want_groups(config, facts, host, on, want);
 
-	return error ? error : want_hash(config, facts, on, want);
+	if (!error)
+		error = want_hash(config, facts, on, want);
+	return error ? error : want_sysctl(facts, SETTING_SRC_VALID_MARK, flows && config->flows.src_valid_mark, 1, want);
 }

@@ -123,6 +123,9 @@ static const char everything[] = "[homing]\n"
 				 "[balance]\n"
 				 "uplinks = ONE\n"
 				 "hash = l4\n"
+				 "[flows]\n"
+				 "uplinks = One\n"
+				 "src-valid-mark = no\n"
 				 "[alias Web]\n"
 				 "interface = Eth2\n"
 				 "address = 192.0.2.80, 198.51.100.7-9/24\n"
@@ -219,6 +222,50 @@ static void test_every_key_of_the_balance(void **state)
 	assert_int_equal(b->hash, HASH_L4);
 }
 
+static void test_every_key_of_flows(void **state)
+{
+	const struct flows_section *f = &config.flows;
+
+	(void)state;
+	assert_loads(everything);
+	assert_true(f->present);
+	assert_int_equal(f->uplinks.count, 1);
+	assert_string_equal(f->uplinks.items[0], "one");
+	assert_false(f->src_valid_mark);
+}
+
+static void test_flows(void **state)
+{
+	static const char two[] = "[uplink a]\ninterface = eth0\n[uplink b]\ninterface = eth1\n";
+	char text[512];
+
+	(void)state;
+	assert_loads(two);
+	assert_false(config.flows.present);
+	snprintf(text, sizeof(text), "[flows]\n%s", two);
+	assert_loads(text);
+	assert_true(config.flows.present && config.flows.src_valid_mark);
+	assert_true(config_flows_name(&config.flows, &config.uplinks[1]));
+	snprintf(text, sizeof(text), "[flows]\nuplinks = all\n%s", two);
+	assert_loads(text);
+	assert_int_equal(config.flows.uplinks.count, 0);
+	snprintf(text, sizeof(text), "[flows]\nuplinks = a\n%s", two);
+	assert_loads(text);
+	assert_true(config_flows_name(&config.flows, &config.uplinks[0]));
+	assert_false(config_flows_name(&config.flows, &config.uplinks[1]));
+	snprintf(text, sizeof(text), "[flows]\nuplinks = c\n%s", two);
+	assert_complaint(text, ":2: [flows] uplinks: `c': there is no [uplink c]");
+	snprintf(text, sizeof(text), "[flows]\nuplink = a\n%s", two);
+	assert_complaint(text, ":2: [flows] uplink: unknown key (did you mean uplinks?)");
+	/* the mask holds one */
+	snprintf(text, sizeof(text), "%s[homing]\nmark-mask = 0x8\n", two);
+	assert_loads(text);
+	snprintf(text, sizeof(text), "%s[homing]\nmark-mask = 0x8\n[flows]\n", two);
+	assert_complaint(text, "[uplink b]");
+	snprintf(text, sizeof(text), "%s[homing]\nmark-mask = 0x8\n[flows]\nuplinks = a\n", two);
+	assert_loads(text);
+}
+
 static void test_every_key_of_an_alias(void **state)
 {
 	static const char *const addresses[] = { "192.0.2.80",	    "198.51.100.7/24", "198.51.100.8/24",
@@ -232,7 +279,7 @@ static void test_every_key_of_an_alias(void **state)
 	assert_ptr_equal(config_find_alias(&config, "web"), a);
 	assert_null(config_find_alias(&config, "one"));
 	assert_string_equal(a->name, "web");
-	assert_int_equal(a->place.line, 41);
+	assert_int_equal(a->place.line, 44);
 	assert_string_equal(a->place.file, config.files[0]);
 	assert_string_equal(a->interface, "Eth2");
 	assert_int_equal(a->addresses.count, 6);
@@ -751,6 +798,8 @@ int main(void)
 		TEST(test_every_key_of_homing),
 		TEST(test_every_key_of_an_uplink),
 		TEST(test_every_key_of_the_balance),
+		TEST(test_every_key_of_flows),
+		TEST(test_flows),
 		TEST(test_every_key_of_an_alias),
 		TEST(test_the_table_has_no_key_without_a_test),
 		TEST(test_every_default),

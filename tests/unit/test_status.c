@@ -263,7 +263,7 @@ static void test_all_is_well(void **unused)
 		"  brain  eth1        up            192.0.2.12, 2001:db8:1::12\n"
 		"  spare  eth2        off           198.51.100.77\n"
 		"\n"
-		"OURS  2 settings, 2 addresses, 11 routes, 23 rules; all as it should be\n");
+		"OURS  2 settings, 2 addresses, 11 routes, 20 rules; all as it should be\n");
 	assert_string_equal(written(status_write_drift), "");
 	assert_int_equal(status.drift_count, 0);
 }
@@ -614,7 +614,7 @@ static void test_metrics(void **unused)
 		"homing_alias_addresses_here{alias=\"brain\"} 2\nhoming_alias_addresses_here{alias=\"spare\"} 0\n"
 		"# HELP homing_objects What is ours in the kernel.\n"
 		"# TYPE homing_objects gauge\n"
-		"homing_objects{kind=\"setting\"} 2\nhoming_objects{kind=\"address\"} 2\nhoming_objects{kind=\"route\"} 10\nhoming_objects{kind=\"rule\"} 23\n"
+		"homing_objects{kind=\"setting\"} 2\nhoming_objects{kind=\"address\"} 2\nhoming_objects{kind=\"route\"} 10\nhoming_objects{kind=\"rule\"} 20\n"
 		"# HELP homing_drifted_objects What is missing, not wanted or has another value.\n"
 		"# TYPE homing_drifted_objects gauge\nhoming_drifted_objects 0\n"
 		"# HELP homing_foreign_objects What is others' among ours.\n"
