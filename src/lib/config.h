@@ -137,6 +137,38 @@ struct alias {
 	unsigned interval; /* ms */
 };
 
+/* A command as written, and its words, as no shell reads it; owned. */
+struct command {
+	char *text;
+	char **words; /* NULL behind the last; the first is an absolute path, or a bare name to be looked up in COMMAND_PATH */
+};
+
+struct commands {
+	struct command *items;
+	size_t count;
+};
+
+#define COMMAND_PATH "/usr/sbin:/usr/bin:/sbin:/bin"
+
+enum give_back { GIVE_BACK_AUTO, GIVE_BACK_MANUAL };
+
+/* What is taken over when its owner dies: the guest's side. */
+struct takeover_section {
+	char name[NAME_SIZE];
+	struct place place;
+	struct names aliases;	  /* one set; each exists, no other takeover has it, and all are on one interface */
+	struct prefixes peers;	  /* the owner's real addresses: a check without a target is asked of each, and one that answers is enough */
+	struct prefixes gateways; /* empty: the uplink's, or main's on the interface */
+	struct checks checks;	  /* of the peer; an http URL's host is asked of the peer's addresses */
+	struct checks witness;	  /* none or one; it has a target */
+	unsigned need, fall, rise;
+	unsigned interval, timeout; /* ms; timeout 0: auto */
+	enum give_back give_back;   /* key `return' */
+	unsigned return_delay;	    /* ms */
+	struct commands on_take, on_release;
+	bool required;
+};
+
 struct config {
 	struct homing_section homing;
 	struct balance_section balance;
@@ -145,6 +177,8 @@ struct config {
 	size_t uplink_count;
 	struct alias *aliases;
 	size_t alias_count;
+	struct takeover_section *takeovers;
+	size_t takeover_count;
 	char **files; /* the names that places point to */
 	size_t file_count;
 	uint64_t overlays; /* file_mark() of the stanza and hand files that lie over it */
@@ -195,5 +229,9 @@ bool config_flows_name(const struct flows_section *flows, const struct uplink *u
 
 const struct alias *config_find_alias(const struct config *c, const char *name);
 const struct uplink *config_find_uplink(const struct config *c, const char *name);
+const struct takeover_section *config_find_takeover(const struct config *c, const char *name);
+
+/* The takeover that has this alias, or NULL. */
+const struct takeover_section *config_takeover_of(const struct config *c, const char *alias);
 
 #endif

@@ -7,8 +7,6 @@
 #include "config_check.h"
 #include "suggest.h"
 
-#define WORDS_MAX 64 /* a command may have many */
-
 static const struct check_word {
 	const char *word, *syntax;
 	unsigned options;
@@ -50,42 +48,6 @@ void checks_free(struct checks *checks)
 		free_check(&checks->items[i]);
 	free(checks->items);
 	*checks = (struct checks){ 0 };
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* Cuts text at blanks, in place; double quotes group and go. Returns how many words, or -EINVAL. */
-static int split_words(char *text, char *words[WORDS_MAX], struct value_context *c)
-{
-	int count = 0;
-	char *to = text;
-
-	for (;;) {
-		bool quoted = false, end;
-
-		text += strspn(text, " \t");
-		if (!*text)
-			return count;
-		if (count == WORDS_MAX)
-			return value_refuse(c, "more than %d words", WORDS_MAX);
-		words[count++] = to;
-		for (; *text && (quoted || !is_blank(*text)); text++) {
-			if (*text == '"')
-				quoted = !quoted;
-			else
-				*to++ = *text;
-		}
-		if (quoted)
-			return value_refuse(c, "a double quote is not closed");
-		end = *text == '\0';
-		text += !end;
-		*to++ = '\0';
-		if (end)
-			return count;
-	}
 }
 
 static int refuse_check(struct value_context *c, const struct check_word *kind, const char *word)
@@ -203,8 +165,8 @@ static bool is_option(const char *word)
 
 static int read_words(char *text, struct check *check, struct value_context *c)
 {
-	char *words[WORDS_MAX], *operands[WORDS_MAX];
-	int count = split_words(text, words, c), operand_count = 0, r;
+	char *words[COMMAND_WORDS], *operands[COMMAND_WORDS];
+	int count = command_split(text, words, c), operand_count = 0, r;
 	unsigned said = 0;
 
 	if (count < 0)
@@ -225,28 +187,27 @@ static int read_words(char *text, struct check *check, struct value_context *c)
 static int read_exec(char *text, struct check *check, struct value_context *c)
 {
 	_cleanup_free_ char *copy = NULL;
-	char *words[WORDS_MAX], *last = text + strlen(text);
+	char *words[COMMAND_WORDS], *last = text + strlen(text);
 	unsigned said = 0;
 	int count, r;
 
-	while (last > text && !is_blank(last[-1]))
+	while (last > text && !strchr(" \t", last[-1]))
 		last--;
 	if (strncmp(last, "timeout=", strlen("timeout=")) == 0) {
 		r = check_read_option(last, OPTION_TIMEOUT, &said, check, c);
 		if (r < 0)
 			return r;
-		while (last > text && is_blank(last[-1]))
+		while (last > text && strchr(" \t", last[-1]))
 			last--;
 		*last = '\0';
 	}
 	r = check_copy(&copy, text);
 	if (r < 0)
 		return r;
-	count = split_words(copy, words, c);
+	count = command_split(copy, words, c);
 	if (count < 0)
 		return count;
-	/* a bare name is looked up in four fixed directories, never in PATH; anything in between would depend on where we stand */
-	if (count == 0 || !words[0][0] || (words[0][0] != '/' && strchr(words[0], '/')))
+	if (count == 0 || !command_is_name(words[0]))
 		return value_refuse(c, "`exec %.200s': must be %s, with an absolute path or a bare name", text, kinds[CHECK_EXEC].syntax);
 	return check_copy(&check->words->text, text);
 }
@@ -319,3 +280,4 @@ static int read_check(const struct config_key *key, const char *text, void *sect
 }
 
 const struct value_type VALUE_CHECKS = { "a list of icmp, arp, gateway, tcp, http, https, dns, exec with their words", UNIT_NONE, read_check };
+const struct value_type VALUE_CHECK = { "one of icmp, arp, tcp, http, https, dns, exec with its words", UNIT_NONE, read_check };

@@ -1,4 +1,4 @@
-/* config_check.h - what the two halves of the check grammar share. PURE. */
+/* config_check.h - what the parts of the grammar of checks and commands share. PURE. */
 #ifndef HOMING_CONFIG_CHECK_H
 #define HOMING_CONFIG_CHECK_H
 
@@ -18,6 +18,14 @@ bool check_is_host(const char *text, bool with_port);
 
 /* 1 to 65535, the whole string. Returns 0 or -EINVAL. */
 int check_read_port(const char *text, uint16_t *port);
+
+#define COMMAND_WORDS 64
+
+/* Cuts text at blanks, in place; double quotes group and go. Returns how many words, or -EINVAL with c->why. */
+int command_split(char *text, char *words[COMMAND_WORDS], struct value_context *c);
+
+/* May a command begin with this word? */
+bool command_is_name(const char *word);
 
 /* strdup() that returns 0 or -ENOMEM. */
 int check_copy(char **to, const char *text);

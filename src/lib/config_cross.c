@@ -11,14 +11,13 @@ static struct uplink *uplink_of(const struct draft *d)
 	return draft_section(d, "uplink");
 }
 
-/* `[uplink dsl] (homing.conf:3)': the other one, where it said key, else where it begins. */
-static const char *other_text(const struct draft *other, const char *key, char *out, size_t size)
+const char *cross_other_text(const struct draft *other, const char *key, char *out, size_t size)
 {
-	const struct uplink *u = other->section;
+	const struct section_head *head = other->section;
 	const struct said *said = draft_said(other, key);
 
-	snprintf(out, size, "[uplink %s] (%.300s:%u)", u->name, said ? said->section->file : u->place.file,
-		 said ? said->entry->line : u->place.line);
+	snprintf(out, size, "[%s %s] (%.300s:%u)", other->kind->kind, head->name, said ? said->section->file : head->place.file,
+		 said ? said->entry->line : head->place.line);
 	return out;
 }
 
@@ -28,7 +27,7 @@ static void complain_same(struct reading *r, const struct draft *a, const struct
 	const struct draft *at = draft_said(b, key) ? b : a, *other = at == b ? a : b;
 	char text[400];
 
-	reading_complain(r, at, key, "%u is also that of %s%s", number, other_text(other, key, text, sizeof(text)),
+	reading_complain(r, at, key, "%u is also that of %s%s", number, cross_other_text(other, key, text, sizeof(text)),
 			 draft_said(other, key) ? "" : ", which has it by order of appearance");
 }
 
@@ -124,14 +123,29 @@ static void complete_gateways(struct uplink *u)
 		u->gateway[f].automatic = !prefix_is_set(&u->gateway[f].address);
 }
 
-void cross_check_timeouts(struct reading *r, const struct draft *d, const struct checks *checks, unsigned long long most)
+void cross_check_timeout(struct reading *r, const struct draft *d, unsigned timeout, unsigned long long most)
+{
+	char limit[32], time[32];
+
+	if (most && timeout > most)
+		reading_complain(r, d, "timeout", "%s: must be at most interval x fall, which is %s", value_time_text(timeout, time),
+				 value_time_text(most, limit));
+}
+
+void cross_check_need(struct reading *r, const struct draft *d, unsigned need, size_t count)
+{
+	if (need > count && (count || draft_said(d, "need")))
+		reading_complain(r, d, "need", "%u: must be from 1 to %zu, the number of checks", need, count);
+}
+
+void cross_check_timeouts(struct reading *r, const struct draft *d, const char *key, const struct checks *checks, unsigned long long most)
 {
 	char limit[32], time[32];
 
 	value_time_text(most, limit);
 	for (size_t i = 0; most && i < checks->count; i++)
 		if (checks->items[i].timeout > most)
-			reading_complain(r, d, "check", "timeout=%s: must be at most interval x fall, which is %s",
+			reading_complain(r, d, key, "timeout=%s: must be at most interval x fall, which is %s",
 					 value_time_text(checks->items[i].timeout, time), limit);
 }
 
@@ -139,14 +153,10 @@ static void check_health(struct reading *r, const struct draft *d)
 {
 	struct uplink *u = uplink_of(d);
 	unsigned long long most = (unsigned long long)u->interval * u->fall;
-	char limit[32], time[32];
 
-	if (u->need > u->checks.count && (u->checks.count || draft_said(d, "need")))
-		reading_complain(r, d, "need", "%u: must be from 1 to %zu, the number of checks", u->need, u->checks.count);
-	if (most && u->timeout > most)
-		reading_complain(r, d, "timeout", "%s: must be at most interval x fall, which is %s", value_time_text(u->timeout, time),
-				 value_time_text(most, limit));
-	cross_check_timeouts(r, d, &u->checks, most);
+	cross_check_need(r, d, u->need, u->checks.count);
+	cross_check_timeout(r, d, u->timeout, most);
+	cross_check_timeouts(r, d, "check", &u->checks, most);
 	/* nobody would act on what was found out, and it would wake an idle machine each second */
 	if (!draft_said(d, "check") && !r->config->balance.present)
 		checks_free(&u->checks);
@@ -161,7 +171,7 @@ static void check_shared_prefixes(struct reading *r, const struct draft *a, cons
 	for (size_t i = 0; i < y->count; i++)
 		if (prefixes_have(x, &y->items[i]) && (!hosts_only || prefix_is_host(&y->items[i])))
 			reading_complain(r, b, key, "%s is also that of %s", prefix_text(&y->items[i], prefix),
-					 other_text(a, key, text, sizeof(text)));
+					 cross_other_text(a, key, text, sizeof(text)));
 }
 
 /* Each form of the command line has a key of its own, which says what it was typed for. */
@@ -192,7 +202,7 @@ static void check_pair(struct reading *r, const struct draft *a, const struct dr
 	/* what was typed by hand has only the rules that were typed, which name their addresses */
 	if (x->interface[0] && x->addresses_auto && y->addresses_auto && !x->by_hand && !y->by_hand && strcmp(x->interface, y->interface) == 0)
 		reading_complain(r, b, "interface", "%s is also that of %s: name the `addresses' of one of them", y->interface,
-				 other_text(a, "interface", text, sizeof(text)));
+				 cross_other_text(a, "interface", text, sizeof(text)));
 	check_shared_prefixes(r, a, b, "addresses", &x->addresses, &y->addresses, true);
 	check_shared_prefixes(r, a, b, "routed", &x->routed, &y->routed, false);
 	check_shared_prefixes(r, a, b, "reach", &x->reach, &y->reach, false);
@@ -268,5 +278,6 @@ int config_cross_check(struct reading *r)
 	for (size_t i = 0; i < r->draft_count; i++)
 		if (draft_section(&r->drafts[i], "flows"))
 			check_flows(r, &r->drafts[i]);
+	cross_check_takeovers(r);
 	return cross_check_aliases(r);
 }

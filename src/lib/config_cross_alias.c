@@ -50,7 +50,7 @@ static void check_alias(struct reading *r, const struct draft *d)
 		cross_check_uplink_name(r, d, "uplink", a->uplink);
 	check_label(r, d);
 	check_neighbours(r, d);
-	cross_check_timeouts(r, d, &a->checks, (unsigned long long)a->interval * a->fall);
+	cross_check_timeouts(r, d, "check", &a->checks, (unsigned long long)a->interval * a->fall);
 	if (a->yield && (!checks || strcmp(checks->entry->value, "none") == 0))
 		reading_complain(r, d, "yield", "needs a `check', which tells when to");
 }

@@ -43,6 +43,23 @@ const struct uplink *config_find_uplink(const struct config *c, const char *name
 	return NULL;
 }
 
+const struct takeover_section *config_find_takeover(const struct config *c, const char *name)
+{
+	for (size_t i = 0; i < c->takeover_count; i++)
+		if (strcmp(c->takeovers[i].name, name) == 0)
+			return &c->takeovers[i];
+	return NULL;
+}
+
+const struct takeover_section *config_takeover_of(const struct config *c, const char *alias)
+{
+	for (size_t i = 0; i < c->takeover_count; i++)
+		for (size_t k = 0; k < c->takeovers[i].aliases.count; k++)
+			if (strcmp(c->takeovers[i].aliases.items[k], alias) == 0)
+				return &c->takeovers[i];
+	return NULL;
+}
+
 const char *config_interface(const struct config *c, size_t index)
 {
 	if (index < c->uplink_count)

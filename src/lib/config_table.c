@@ -18,6 +18,7 @@
 #define BALANCE(field) .offset = offsetof(struct balance_section, field)
 #define FLOWS(field) .offset = offsetof(struct flows_section, field)
 #define ALIAS(field) .offset = offsetof(struct alias, field)
+#define TAKEOVER(field) .offset = offsetof(struct takeover_section, field)
 
 static const struct config_key homing_keys[] = {
 	{ "protocol", &VALUE_PROTOCOL, HOMING(protocol), .min = 5, .max = 255, .fallback = "72", .readers = CORE,
@@ -107,7 +108,8 @@ static const struct config_key alias_keys[] = {
 	  .help = "one set, moved together; a length other than 32 or 128 where a network lies behind the alias" },
 	{ "label", &VALUE_LABEL, ALIAS(label), .absent = "none", .readers = "A",
 	  .help = "the name that ifconfig shows for its IPv4 addresses; IPv6 has none" },
-	{ "up", &VALUE_WORD, ALIAS(up), .min = ALIAS_ALWAYS, .words = "always takeover manual", .absent = "always", .readers = "AW",
+	{ "up", &VALUE_WORD, ALIAS(up), .min = ALIAS_ALWAYS, .words = "always takeover manual",
+	  .absent = "takeover where a [takeover] has it, else always", .readers = "AW",
 	  .help = "who brings it up: every run, the watcher when its owner is dead, or a person" },
 	{ "uplink", &VALUE_UPLINK, ALIAS(uplink), .absent = "that of the interface", .readers = "R",
 	  .help = "the uplink that its traffic takes, for an alias on lo or on a LAN's interface" },
@@ -129,11 +131,46 @@ static const struct config_key alias_keys[] = {
 	  .help = "the kernel may choose it as source of traffic that names none" },
 };
 
+static const struct config_key takeover_keys[] = {
+	{ "alias", &VALUE_ALIASES, TAKEOVER(aliases), .flags = KEY_REQUIRED | KEY_LIST, .readers = "W",
+	  .help = "what is taken over, all of it or nothing; aliases on one interface, that of the peer's network" },
+	{ "peer", &VALUE_NEIGHBOURS, TAKEOVER(peers), .flags = KEY_REQUIRED | KEY_LIST, .readers = "W",
+	  .help = "real addresses of the owner; it lives when one of them answers" },
+	{ "check", &VALUE_CHECKS, TAKEOVER(checks), .flags = KEY_LIST, .fallback = "icmp", .readers = "W",
+	  .help = "how the owner is tested; without a target, and for the host of a URL, the peer's addresses are asked" },
+	{ "gateway", &VALUE_NEIGHBOURS, TAKEOVER(gateways), .flags = KEY_LIST, .absent = "those of the uplink, else of main, on that interface",
+	  .readers = "W", .help = "neighbours of which one must answer ARP, or this host counts as the one that is cut off, and takes nothing" },
+	{ "witness", &VALUE_CHECK, TAKEOVER(witness), .flags = KEY_NONE, .fallback = "none", .readers = "W",
+	  .help = "a third opinion, which must be well as the gateway must. Of an exec check 0 means that the owner is dead from there too, 1 that it lives" },
+	{ "need", &VALUE_NUMBER, TAKEOVER(need), .min = 1, .max = 1000, .absent = "all", .readers = "W",
+	  .help = "how many of the checks must be well for the owner to be" },
+	{ "interval", &VALUE_TIME, TAKEOVER(interval), .min = 10, .max = HOUR, .fallback = "1s", .readers = "W",
+	  .help = "time from one check to the next" },
+	{ "timeout", &VALUE_TIME_OR_AUTO, TAKEOVER(timeout), .min = 1, .max = 1000 * HOUR, .fallback = "auto", .readers = "W",
+	  .help = "how long an answer may take; at most interval x fall. auto: learnt as in RFC 6298, 20 ms to 1 s" },
+	{ "fall", &VALUE_NUMBER, TAKEOVER(fall), .min = 1, .max = 1000, .fallback = "3", .readers = "W",
+	  .help = "misses in a row after which the owner is dead" },
+	{ "rise", &VALUE_NUMBER, TAKEOVER(rise), .min = 1, .max = 1000, .fallback = "10", .readers = "W",
+	  .help = "answers in a row after which it is back" },
+	{ "return", &VALUE_WORD, TAKEOVER(give_back), .words = "auto manual", .fallback = "auto", .readers = "W",
+	  .help = "given back when the owner is back, or when a person says homing-alias down" },
+	{ "return-delay", &VALUE_TIME, TAKEOVER(return_delay), .min = 0, .max = DAY, .fallback = "0s", .readers = "W",
+	  .help = "how long the owner must have been back before" },
+	{ "on-take", &VALUE_COMMANDS, TAKEOVER(on_take), .flags = KEY_LIST | KEY_NONE, .fallback = "none", .readers = "W",
+	  .help = "run one after the other when the addresses are here, before they are announced; 30 s for each" },
+	{ "on-release", &VALUE_COMMANDS, TAKEOVER(on_release), .flags = KEY_LIST | KEY_NONE, .fallback = "none", .readers = "W",
+	  .help = "run one after the other before the addresses go; 30 s for each" },
+	{ "required", &VALUE_BOOLEAN, TAKEOVER(required), .fallback = "no", .readers = "W",
+	  .help = "when a command of on-take fails everything is given back" },
+};
+
 #define BEGINS_AS_HEAD(type, field) _Static_assert(offsetof(struct type, field) == offsetof(struct section_head, field), "as every named section")
 BEGINS_AS_HEAD(uplink, name);
 BEGINS_AS_HEAD(uplink, place);
 BEGINS_AS_HEAD(alias, name);
 BEGINS_AS_HEAD(alias, place);
+BEGINS_AS_HEAD(takeover_section, name);
+BEGINS_AS_HEAD(takeover_section, place);
 
 static void release_uplink(void *section)
 {
@@ -168,6 +205,19 @@ static void release_alias(void *section)
 	checks_free(&a->checks);
 }
 
+static void release_takeover(void *section)
+{
+	struct takeover_section *t = section;
+
+	names_free(&t->aliases);
+	prefixes_free(&t->peers);
+	prefixes_free(&t->gateways);
+	checks_free(&t->checks);
+	checks_free(&t->witness);
+	commands_free(&t->on_take);
+	commands_free(&t->on_release);
+}
+
 const struct config_section CONFIG_SECTIONS[] = {
 	{ .kind = "homing", .size = sizeof(struct homing_section), .offset = offsetof(struct config, homing), .keys = homing_keys,
 	  .key_count = COUNT(homing_keys), .help = "what holds for all of homing" },
@@ -183,6 +233,9 @@ const struct config_section CONFIG_SECTIONS[] = {
 	{ .kind = "alias", .named = true, .size = sizeof(struct alias), .offset = offsetof(struct config, aliases),
 	  .count_offset = offsetof(struct config, alias_count), .keys = alias_keys, .key_count = COUNT(alias_keys), .release = release_alias,
 	  .help = "a set of addresses that comes up, moves and goes as one" },
+	{ .kind = "takeover", .named = true, .size = sizeof(struct takeover_section), .offset = offsetof(struct config, takeovers),
+	  .count_offset = offsetof(struct config, takeover_count), .keys = takeover_keys, .key_count = COUNT(takeover_keys),
+	  .release = release_takeover, .help = "aliases of another host, which are taken over when it dies and given back when it returns" },
 };
 const size_t CONFIG_SECTION_COUNT = COUNT(CONFIG_SECTIONS);
 

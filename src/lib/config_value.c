@@ -145,7 +145,7 @@ static int read_uplink(const struct config_key *key, const char *text, void *sec
 	return r;
 }
 
-static int read_uplinks(const struct config_key *key, const char *text, void *section, struct value_context *c)
+static int read_names(const struct config_key *key, const char *text, void *section, struct value_context *c)
 {
 	struct names *names = value_field(key, section);
 	char name[NAME_SIZE], **items;
@@ -178,7 +178,8 @@ void names_free(struct names *names)
 }
 
 const struct value_type VALUE_UPLINK = { "the name of an uplink", UNIT_NONE, read_uplink };
-const struct value_type VALUE_UPLINKS = { "a list of names of uplinks", UNIT_NONE, read_uplinks };
+const struct value_type VALUE_UPLINKS = { "a list of names of uplinks", UNIT_NONE, read_names };
+const struct value_type VALUE_ALIASES = { "a list of names of aliases", UNIT_NONE, read_names };
 
 /* The end of the item that begins at text: a comma outside double quotes, or the NUL. */
 static char *item_end(char *text)

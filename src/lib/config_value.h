@@ -58,8 +58,10 @@ extern const struct value_type VALUE_USER, VALUE_PATH, VALUE_INTERFACE;	    /* c
 extern const struct value_type VALUE_DAMPING, VALUE_GATEWAY, VALUE_FAMILY, VALUE_ADDRESSES; /* fields of struct uplink */
 extern const struct value_type VALUE_PREFIXES; /* struct prefixes */
 extern const struct value_type VALUE_UPLINK, VALUE_UPLINKS; /* char[NAME_SIZE], struct names; whether they exist: config_cross.c */
+extern const struct value_type VALUE_ALIASES;		   /* struct names */
 extern const struct value_type VALUE_ALIAS, VALUE_NEIGHBOURS, VALUE_LABEL; /* struct prefixes twice, char[DEVICE_SIZE]; in config_alias.c */
-extern const struct value_type VALUE_CHECKS;   /* struct checks; in config_check.c */
+extern const struct value_type VALUE_CHECKS, VALUE_CHECK; /* struct checks, the second of one check at most; in config_check.c */
+extern const struct value_type VALUE_COMMANDS;		  /* struct commands; in config_command.c */
 
 /* Reads the whole value of key, all items of a list, into section. Returns 0, -EINVAL with c->why, or -ENOMEM. */
 int value_read(const struct config_key *key, const char *text, void *section, struct value_context *c);
@@ -94,6 +96,7 @@ bool value_has_control_byte(const char *text);
 /* Frees the items and what they own. */
 void checks_free(struct checks *checks);
 void names_free(struct names *names);
+void commands_free(struct commands *commands);
 
 /* Writes ms as the largest unit that holds it without a rest. Returns buffer. */
 const char *value_time_text(unsigned long long ms, char buffer[32]);

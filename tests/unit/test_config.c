@@ -141,7 +141,27 @@ static const char everything[] = "[homing]\n"
 				 "fall = 6\n"
 				 "rise = 7\n"
 				 "yield = yes\n"
-				 "source = yes\n";
+				 "source = yes\n"
+				 "[takeover Brain]\n"
+				 "alias = WEB, second\n"
+				 "peer = 192.0.2.12\n"
+				 "peer.2 = 2001:db8::12\n"
+				 "check = icmp, http http://www.example.org/ expect=\"</html>\"\n"
+				 "gateway = 192.0.2.1, fe80::1\n"
+				 "witness = tcp 198.51.100.53:53\n"
+				 "need = 1\n"
+				 "interval = 4s\n"
+				 "timeout = 800ms\n"
+				 "fall = 8\n"
+				 "rise = 9\n"
+				 "return = manual\n"
+				 "return-delay = 3m\n"
+				 "on-take = /bin/logger -t \"a b\" taken, systemctl reload nginx\n"
+				 "on-release = /bin/true\n"
+				 "required = yes\n"
+				 "[alias second]\n"
+				 "interface = Eth2\n"
+				 "address = 192.0.2.81\n";
 
 static void test_every_key_of_homing(void **state)
 {
@@ -274,7 +294,7 @@ static void test_every_key_of_an_alias(void **state)
 
 	(void)state;
 	assert_loads(everything);
-	assert_int_equal(config.alias_count, 1);
+	assert_int_equal(config.alias_count, 2);
 	a = &config.aliases[0];
 	assert_ptr_equal(config_find_alias(&config, "web"), a);
 	assert_null(config_find_alias(&config, "one"));
@@ -299,6 +319,56 @@ static void test_every_key_of_an_alias(void **state)
 	assert_int_equal(a->rise, 7);
 	assert_true(a->yield);
 	assert_true(a->source);
+}
+
+static void assert_command(const struct command *command, const char *text, const char *const *words)
+{
+	assert_string_equal(command->text, text);
+	for (size_t i = 0; words[i] || command->words[i]; i++)
+		assert_string_equal(command->words[i] ? command->words[i] : "nothing", words[i] ? words[i] : "nothing");
+}
+
+static void test_every_key_of_a_takeover(void **state)
+{
+	const struct takeover_section *t;
+
+	(void)state;
+	assert_loads(everything);
+	assert_int_equal(config.takeover_count, 1);
+	t = &config.takeovers[0];
+	assert_ptr_equal(config_find_takeover(&config, "brain"), t);
+	assert_null(config_find_takeover(&config, "pinky"));
+	assert_ptr_equal(config_takeover_of(&config, "second"), t);
+	assert_null(config_takeover_of(&config, "brain"));
+	assert_string_equal(t->name, "brain");
+	assert_int_equal(t->place.line, 60);
+	assert_int_equal(t->aliases.count, 2);
+	assert_string_equal(t->aliases.items[0], "web");
+	assert_string_equal(t->aliases.items[1], "second");
+	assert_int_equal(t->peers.count, 2);
+	assert_string_equal(text_of(&t->peers.items[0]), "192.0.2.12");
+	assert_string_equal(text_of(&t->peers.items[1]), "2001:db8::12");
+	assert_int_equal(t->checks.count, 2);
+	assert_int_equal(t->checks.items[0].kind, CHECK_ICMP);
+	assert_string_equal(t->checks.items[1].words->expect, "</html>");
+	assert_int_equal(t->gateways.count, 2);
+	assert_string_equal(text_of(&t->gateways.items[1]), "fe80::1");
+	assert_int_equal(t->witness.count, 1);
+	assert_int_equal(t->witness.items[0].port, 53);
+	assert_int_equal(t->need, 1);
+	assert_int_equal(t->interval, 4000);
+	assert_int_equal(t->timeout, 800);
+	assert_int_equal(t->fall, 8);
+	assert_int_equal(t->rise, 9);
+	assert_int_equal(t->give_back, GIVE_BACK_MANUAL);
+	assert_int_equal(t->return_delay, 180000);
+	assert_int_equal(t->on_take.count, 2);
+	assert_command(&t->on_take.items[0], "/bin/logger -t \"a b\" taken", (const char *const[]){ "/bin/logger", "-t", "a b", "taken", NULL });
+	assert_command(&t->on_take.items[1], "systemctl reload nginx", (const char *const[]){ "systemctl", "reload", "nginx", NULL });
+	assert_int_equal(t->on_release.count, 1);
+	assert_command(&t->on_release.items[0], "/bin/true", (const char *const[]){ "/bin/true", NULL });
+	assert_true(t->required);
+	assert_int_equal(config.aliases[1].up, ALIAS_TAKEOVER);
 }
 
 /* The lines of everything that are in a section of that kind, from its first newline on. */
@@ -422,6 +492,27 @@ static void test_every_default_of_an_alias(void **state)
 	assert_int_equal(a->rise, 10);
 	assert_false(a->yield);
 	assert_false(a->source);
+}
+
+static void test_every_default_of_a_takeover(void **state)
+{
+	const struct takeover_section *t;
+
+	(void)state;
+	assert_loads("[takeover a]\nalias = a\npeer = 192.0.2.2\n[alias a]\ninterface = eth0\naddress = 192.0.2.1\n");
+	t = &config.takeovers[0];
+	assert_int_equal(t->checks.count, 1);
+	assert_int_equal(t->checks.items[0].kind, CHECK_ICMP);
+	assert_int_equal(t->gateways.count + t->witness.count + t->on_take.count + t->on_release.count, 0);
+	assert_int_equal(t->need, 1);
+	assert_int_equal(t->interval, 1000);
+	assert_int_equal(t->timeout, 0);
+	assert_int_equal(t->fall, 3);
+	assert_int_equal(t->rise, 10);
+	assert_int_equal(t->give_back, GIVE_BACK_AUTO);
+	assert_int_equal(t->return_delay, 0);
+	assert_false(t->required);
+	assert_int_equal(config.aliases[0].up, ALIAS_TAKEOVER);
 }
 
 static void test_an_empty_file_has_no_uplinks(void **state)
@@ -801,10 +892,12 @@ int main(void)
 		TEST(test_every_key_of_flows),
 		TEST(test_flows),
 		TEST(test_every_key_of_an_alias),
+		TEST(test_every_key_of_a_takeover),
 		TEST(test_the_table_has_no_key_without_a_test),
 		TEST(test_every_default),
 		TEST(test_every_default_of_the_balance),
 		TEST(test_every_default_of_an_alias),
+		TEST(test_every_default_of_a_takeover),
 		TEST(test_a_balance_wants_checks),
 		TEST(test_an_empty_file_has_no_uplinks),
 		TEST(test_sections_and_keys_that_are_not_there),
