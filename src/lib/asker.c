@@ -34,6 +34,8 @@ struct asker {
 	uint64_t secret;
 	asker_overhear *overhear; /* NULL: nobody wants to know */
 	void *context;
+	uint16_t gathered[ASKER_GATHERED]; /* targets whose echoes wait to be sent */
+	size_t gathered_count;
 };
 
 static int hear_on(struct asker *a, int fd, uint32_t about, uint32_t events)
@@ -83,7 +85,8 @@ int asker_open(const struct way *way, struct asker_target *targets, size_t count
 	for (size_t i = 0; i < count; i++) {
 		int family = family_index(targets[i].address.family);
 
-		targets[i].fd = -1;
+		if (targets[i].kind == ASK_TCP)
+			targets[i].fd = -1;
 		targets[i].known = false;
 		if (!prefix_is_set(&way->source[family]) && !targets[i].wanted)
 			continue;
@@ -98,8 +101,9 @@ int asker_open(const struct way *way, struct asker_target *targets, size_t count
 
 static void hang_up(struct asker_target *t)
 {
-	if (t->fd >= 0)
-		close(t->fd); /* and epoll forgets it */
+	if (t->kind != ASK_TCP || t->fd < 0)
+		return;
+	close(t->fd); /* and epoll forgets it */
 	t->fd = -1;
 }
 
@@ -157,16 +161,41 @@ static uint64_t nonce_of(const struct asker *a, uint16_t sequence)
 	return (a->secret & ~(uint64_t)0xffff) | sequence;
 }
 
-static const char *ask_ping(struct asker *a, int family, size_t index, uint16_t sequence)
+static const char *ask_ping(struct asker *a, int family, size_t index)
 {
-	struct echo echo = { .target = a->targets[index].address, .number = (uint16_t)index, .nonce = nonce_of(a, sequence) };
-	size_t sent;
-	int error;
-
 	if (!a->ping[family])
 		return why_not(a->errors[ABOUT_PING + family]);
-	error = ping_send(a->ping[family], &echo, 1, &sent);
-	return error ? why_not(error) : NULL;
+	if (a->gathered_count == ASKER_GATHERED)
+		return "too many at once";
+	a->gathered[a->gathered_count++] = (uint16_t)index;
+	return NULL;
+}
+
+static void send_echoes(struct asker *a, int family, const struct echo *echoes, size_t count, asker_tell *tell, void *context)
+{
+	size_t sent = 0;
+	int error = count ? ping_send(a->ping[family], echoes, count, &sent) : 0;
+
+	for (; error && sent < count; sent++)
+		tell(echoes[sent].number, (uint16_t)echoes[sent].nonce, why_not(error), context);
+}
+
+void asker_flush(struct asker *a, asker_tell *tell, void *context)
+{
+	struct echo echoes[ASKER_GATHERED];
+
+	for (int family = V4; family < FAMILIES; family++) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < a->gathered_count; i++) {
+			const struct asker_target *t = &a->targets[a->gathered[i]];
+
+			if (family_index(t->address.family) == family)
+				echoes[count++] = (struct echo){ .target = t->address, .number = a->gathered[i], .nonce = nonce_of(a, t->sequence) };
+		}
+		send_echoes(a, family, echoes, count, tell, context);
+	}
+	a->gathered_count = 0;
 }
 
 /* Where it was last, so that nobody else is bothered; when it has missed, everybody is asked: it may have got another card. */
@@ -230,7 +259,7 @@ const char *asker_ask(struct asker *a, size_t index, uint16_t sequence)
 		return "no address of its family";
 	switch (t->kind) {
 	case ASK_ECHO:
-		return ask_ping(a, family, index, sequence);
+		return ask_ping(a, family, index);
 	case ASK_TCP:
 		return ask_server(a, family, index);
 	default:
@@ -285,7 +314,7 @@ static void hear_server(struct asker *a, size_t index, asker_tell *tell, void *c
 	int error = 0;
 	socklen_t size = sizeof(error);
 
-	if (t->fd < 0 || getsockopt(t->fd, SOL_SOCKET, SO_ERROR, &error, &size))
+	if (t->kind != ASK_TCP || t->fd < 0 || getsockopt(t->fd, SOL_SOCKET, SO_ERROR, &error, &size))
 		return;
 	hang_up(t);
 	tell(index, t->sequence, error ? why_not(-error) : NULL, context);

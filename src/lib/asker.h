@@ -18,16 +18,18 @@ struct way {
 
 enum asker_kind { ASK_ECHO, ASK_NEIGHBOUR, ASK_TCP };
 
-/* One target; the caller fills in the first three. */
+/* One target, of thousands; the caller fills in kind, address and port. */
 struct asker_target {
-	enum asker_kind kind;
+	enum asker_kind kind : 8;
+	unsigned check : 8; /* caller's */
+	bool wanted : 1;    /* caller's, at any time; arp: asked as by somebody who is about to take the address (RFC 5227 2.1.1, RFC 4862 5.4.2) */
+	bool known : 1;	    /* arp: it has answered from mac, and is asked there before everybody is */
 	struct prefix address;
-	uint16_t port;
-	int fd; /* tcp: the connection that is being made, else -1 */
-	uint16_t sequence;
-	bool known; /* arp: it has answered from mac, and is asked there before everybody is */
-	struct mac mac;
-	bool wanted; /* caller's, at any time; arp: asked as by somebody who is about to take the address (RFC 5227 2.1.1, RFC 4862 5.4.2) */
+	uint16_t port, sequence;
+	union {
+		int fd; /* tcp: the connection that is being made, else -1 */
+		struct mac mac;
+	};
 };
 
 /* Opens a socket for each family and kind that the targets need, bound to device and source: what cannot be bound is never asked, as the question would leave by
@@ -37,11 +39,16 @@ int asker_open(const struct way *way, struct asker_target *targets, size_t count
 void asker_close(struct asker *a);
 int asker_fd(const struct asker *a); /* readable when there is something to hear */
 
-/* Asks one target; the answer will bear sequence. Returns NULL, or why it could not be asked, a constant. */
-const char *asker_ask(struct asker *a, size_t index, uint16_t sequence);
-
-/* Hears all that has come, and never waits. refused: NULL, it answered; else why not, a constant. */
+/* What became of a question. refused: NULL, it was answered; else why not, a constant. */
 typedef void asker_tell(size_t index, uint16_t sequence, const char *refused, void *context);
+
+/* Asks one target; the answer will bear sequence. Echoes may wait, ASKER_GATHERED of them, for asker_flush(), which sends them together and tells of those that could not be.
+ * Returns NULL, or why it could not be asked, a constant. */
+#define ASKER_GATHERED 256
+const char *asker_ask(struct asker *a, size_t index, uint16_t sequence);
+void asker_flush(struct asker *a, asker_tell *tell, void *context);
+
+/* Hears all that has come, and never waits. */
 void asker_hear(struct asker *a, asker_tell *tell, void *context);
 
 /* From now on asker_hear() also tells whatever is said of the addresses of arp targets, by whomever: who has one, who is about to take it. */

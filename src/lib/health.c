@@ -8,6 +8,9 @@
 #include <string.h>
 
 #include "health_window.h"
+#include "util.h"
+
+#define EXPLAINED 3 /* targets that a reason names */
 
 struct health_rules health_rules_of(const struct uplink *uplink)
 {
@@ -21,17 +24,16 @@ struct health_rules health_rules_of(const struct uplink *uplink)
 int health_init(struct health *h, const struct health_rules *rules, size_t count, long long now)
 {
 	*h = (struct health){ .rules = *rules, .changed = now };
+	h->window_count = count <= HEALTH_WINDOWS || rules->loss || rules->latency ? count : 1;
 	h->targets = calloc(count + 1, sizeof(*h->targets));
-	h->names = calloc(count + 1, sizeof(*h->names));
+	h->windows = calloc(h->window_count + 1, sizeof(*h->windows));
 	h->fallen = calloc(rules->damping_count + 1, sizeof(*h->fallen));
-	if (!h->targets || !h->names || !h->fallen)
+	if (!h->targets || !h->windows || !h->fallen)
 		return -ENOMEM;
 	for (h->count = 0; h->count < count; h->count++) {
 		struct health_target *t = &h->targets[h->count];
 
-		t->window = calloc(1, sizeof(*t->window));
-		if (!t->window)
-			return -ENOMEM;
+		t->window = &h->windows[h->window_count == count ? h->count : 0];
 		t->check = (uint16_t)h->count;
 		t->due = now;
 	}
@@ -44,10 +46,8 @@ int health_init(struct health *h, const struct health_rules *rules, size_t count
 
 void health_free(struct health *h)
 {
-	for (size_t i = 0; i < h->count; i++)
-		free(h->targets[i].window);
 	free(h->targets);
-	free(h->names);
+	free(h->windows);
 	free(h->fallen);
 	*h = (struct health){ 0 };
 }
@@ -66,8 +66,11 @@ static void explain_target(struct health *h, size_t index, long long now)
 {
 	const struct health_target *t = &h->targets[index];
 	unsigned loss, latency, seconds = h->rules.window / 1000;
+	char name[HEALTH_NAME] = "";
 
-	add_reason(h, "%s%s: ", h->reason[0] ? "; " : "", h->names[index]);
+	if (h->name)
+		h->name(h->context, index, name);
+	add_reason(h, "%s%s: ", h->reason[0] ? "; " : "", name);
 	health_figures(t->window, &h->rules, now, &loss, &latency);
 	if (t->why == HEALTH_LOSS)
 		add_reason(h, "%u%% lost in %u s", loss, seconds);
@@ -79,13 +82,18 @@ static void explain_target(struct health *h, size_t index, long long now)
 
 static void explain(struct health *h, long long now)
 {
+	size_t ill = 0;
+
 	h->reason[0] = '\0';
 	if (h->lost)
 		add_reason(h, "%s", h->lost);
-	else if (h->state == HEALTH_DOWN)
-		for (size_t i = 0; i < h->count; i++)
-			if (h->targets[i].verdict == VERDICT_ILL)
-				explain_target(h, i, now);
+	if (h->lost || h->state != HEALTH_DOWN)
+		return;
+	for (size_t i = 0; i < h->count; i++)
+		if (h->targets[i].verdict == VERDICT_ILL && ++ill <= EXPLAINED)
+			explain_target(h, i, now);
+	if (ill > EXPLAINED)
+		add_reason(h, "; and %zu more", ill - EXPLAINED);
 }
 
 /* So many falls lie within the time that the oldest of them does. */
@@ -243,33 +251,33 @@ static bool check_figures(const struct health *h, size_t first, size_t *next, lo
 	return any;
 }
 
-/* The check with the least loss of those behind *loss and *place; *place is set to where it begins. */
-static bool next_by_loss(const struct health *h, long long now, size_t *place, unsigned *loss, unsigned *latency)
-{
-	unsigned behind = *loss, least, mean;
-	size_t behind_place = *place, next;
-	bool any = false;
+struct figures {
+	unsigned loss, latency;
+};
 
-	for (size_t i = 0; i < h->count; i = next) {
-		if (!check_figures(h, i, &next, now, &least, &mean) || least < behind || (least == behind && i < behind_place) || (any && least >= *loss))
-			continue;
-		*loss = least;
-		*latency = mean;
-		*place = i;
-		any = true;
-	}
-	return any;
+static int compare_figures(const void *a, const void *b)
+{
+	const struct figures *x = a, *y = b;
+
+	return x->loss != y->loss ? (x->loss > y->loss) - (x->loss < y->loss) : (x->latency > y->latency) - (x->latency < y->latency);
 }
 
 bool health_total(const struct health *h, long long now, unsigned *loss, unsigned *latency)
 {
-	size_t place = 0;
-	bool any = false;
+	_cleanup_free_ struct figures *figures = NULL;
+	size_t count = 0, last;
 
 	*loss = *latency = 0;
-	for (unsigned i = 0; i < h->rules.need && next_by_loss(h, now, &place, loss, latency); i++) {
-		any = true;
-		place++;
-	}
-	return any;
+	if (h->window_count < h->count)
+		return health_figures(h->windows, &h->rules, now, loss, latency);
+	figures = calloc(h->count + 1, sizeof(*figures));
+	for (size_t i = 0, next; figures && i < h->count; i = next)
+		count += check_figures(h, i, &next, now, &figures[count].loss, &figures[count].latency);
+	if (!count)
+		return false;
+	qsort(figures, count, sizeof(*figures), compare_figures);
+	last = h->rules.need && h->rules.need < count ? h->rules.need - 1 : count - 1;
+	*loss = figures[last].loss;
+	*latency = figures[last].latency;
+	return true;
 }

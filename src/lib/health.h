@@ -15,6 +15,7 @@
 #define HEALTH_LATE 20000  /* µs behind `due': whoever comes later has slept (SIGSTOP, a suspended machine), and what it did not hear may be its own fault */
 #define HEALTH_SLICES 16   /* of a window */
 #define HEALTH_DAMPING 4   /* `rise' doubles at most so often: x 16 */
+#define HEALTH_WINDOWS 64  /* targets of an uplink that have a window each; more of them share one, unless loss or latency are acted on */
 
 /* How somebody is asked and judged: the keys of the section, in ms. One for all targets of a section. */
 struct health_rules {
@@ -63,6 +64,11 @@ struct health_target {
  * its whole time once more before it is missed, and nothing that comes with a delay is learnt from. */
 bool health_ask(struct health_target *t, const struct health_rules *r, long long now);
 
+/* Is the question that health_ask() has just wanted the repetition of one that was missed? Then it is sent twice where that is cheap, and either answer counts: three packets by
+ * chance are lost in a row once in a million, and nobody shall be taken for dead by that. A target that is ill is asked once, as it is to prove itself. The window
+ * leaves repetitions out: they are asked when the line is bad and go twice, so that by them the loss would be another than the line's. */
+bool health_is_doubtful(const struct health_target *t);
+
 /* An answer came to the question with this sequence number. trip: µs it took, as whoever sent it knows (a time in the packet); < 0: not known, then it is taken from the clock,
  * and nothing is learnt from an answer to an older question. Answers to what was never asked, or answered before, are nothing. A late one undoes no miss in the loss; but where
  * the timeout is learnt it ends the row of misses, as the line has just shown that it lives and the estimate was too short. It never helps to come back. */
@@ -85,8 +91,12 @@ enum health_state { HEALTH_UNKNOWN, HEALTH_UP, HEALTH_DOWN }; /* unknown counts 
 struct health {
 	struct health_rules rules;
 	struct health_target *targets;
-	char (*names)[HEALTH_NAME]; /* caller's, one a target: health_name() */
 	size_t count;
+	struct health_window *windows; /* of the targets: one each, ... */
+	size_t window_count;	       /* ... or 1 for all of them */
+	/* Caller's: what a target is called in reasons, as health_name() says it. NULL: nothing. */
+	void (*name)(const void *context, size_t index, char name[HEALTH_NAME]);
+	const void *context;
 	enum health_state state;
 	long long changed;	    /* when it last did, or began; of a state that was restored it may lie before the clock's zero */
 	char reason[HEALTH_REASON]; /* of the state; empty when it is up */
@@ -97,7 +107,7 @@ struct health {
 	unsigned fallen_count;	    /* ... that so many have gone into */
 };
 
-/* count targets that are due now, each with a window and a check of its own (numbered from 0; the caller may give neighbours one number, in rising order). Without targets the
+/* count targets that are due now, each with a check of its own (numbered from 0; the caller may give neighbours one number, in rising order). Without targets the
  * carrier and the address alone decide. Returns 0 or -ENOMEM. */
 int health_init(struct health *h, const struct health_rules *rules, size_t count, long long now);
 void health_free(struct health *h);
@@ -126,7 +136,7 @@ bool health_regain(struct health *h, long long now);
 /* When the next target is due; < 0: there is none. */
 long long health_due(const struct health *h);
 
-/* Of the whole: loss and latency of the check that comes `need'th by loss, as that many must be well. As health_figures(). */
+/* Of the whole: loss and latency of the check that comes `need'th by loss, as that many must be well; of all questions where they share a window. As health_figures(). */
 bool health_total(const struct health *h, long long now, unsigned *loss, unsigned *latency);
 
 const char *health_state_word(enum health_state state); /* unknown, up, down */

@@ -65,6 +65,11 @@ static const char *find_fault(const struct health_target *t, const struct health
 	return r->latency && latency >= 1000ULL * r->latency ? HEALTH_LATENCY : NULL;
 }
 
+bool health_is_doubtful(const struct health_target *t)
+{
+	return t->waiting && t->misses && t->verdict != VERDICT_ILL;
+}
+
 static void fail(struct health_target *t, const char *why)
 {
 	t->verdict = VERDICT_ILL;
@@ -76,13 +81,13 @@ static void miss(struct health_target *t, const struct health_rules *r, const ch
 {
 	const char *fault;
 
+	if (t->window && !health_is_doubtful(t))
+		health_window_count(t->window, r, true, 0, now);
 	t->waiting = t->lenient = false;
 	t->open = true;
 	t->answers = 0;
 	if (t->misses < UINT16_MAX)
 		t->misses++;
-	if (t->window)
-		health_window_count(t->window, r, true, 0, now);
 	fault = find_fault(t, r, now);
 	if (t->misses >= r->fall)
 		fail(t, why);
@@ -175,13 +180,12 @@ void health_answer(struct health_target *t, const struct health_rules *r, uint16
 			answer_late(t, r, trip, slept);
 		return;
 	}
+	if (t->window && !slept && !health_is_doubtful(t))
+		health_window_count(t->window, r, false, trip, now);
 	t->waiting = t->lenient = false;
 	t->due = later(t->asked + 1000LL * r->interval, now);
-	if (!slept) {
+	if (!slept)
 		learn(t, trip);
-		if (t->window)
-			health_window_count(t->window, r, false, trip, now);
-	}
 	succeed(t, r, now);
 }
 

@@ -10,7 +10,6 @@
 void questions_free(struct questions *q)
 {
 	free(q->targets);
-	free(q->names);
 	free(q->checks);
 	free(q->timeouts);
 }
@@ -20,12 +19,18 @@ static void add_question(struct questions *q, const struct check *check, const s
 	struct asker_target *t = &q->targets[q->count];
 
 	t->kind = check->kind == CHECK_ICMP ? ASK_ECHO : check->kind == CHECK_TCP ? ASK_TCP : ASK_NEIGHBOUR;
+	t->check = check->kind;
 	t->address = prefix_host(address);
 	t->port = check->port;
-	t->fd = -1;
 	q->checks[q->count] = q->check_count;
-	q->timeouts[q->count] = check->timeout;
-	health_name(check, &t->address, q->names[q->count++]);
+	q->timeouts[q->count++] = check->timeout;
+}
+
+void questions_name(const struct asker_target *target, char name[HEALTH_NAME])
+{
+	const struct check check = { .kind = (enum check_kind)target->check, .port = target->port };
+
+	health_name(&check, &target->address, name);
 }
 
 bool questions_can_ask(const struct check *check)
@@ -49,10 +54,9 @@ int questions_list(const struct checks *checks, const struct health_rules *rules
 
 	*q = (struct questions){ .rules = *rules };
 	q->targets = calloc(room, sizeof(*q->targets));
-	q->names = calloc(room, sizeof(*q->names));
 	q->checks = calloc(room, sizeof(*q->checks));
 	q->timeouts = calloc(room, sizeof(*q->timeouts));
-	if (!q->targets || !q->names || !q->checks || !q->timeouts)
+	if (!q->targets || !q->checks || !q->timeouts)
 		return -ENOMEM;
 	for (size_t i = 0; i < checks->count; i++) {
 		const struct check *check = &checks->items[i];

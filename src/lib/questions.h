@@ -9,8 +9,7 @@
 
 struct questions {
 	struct health_rules rules;
-	struct asker_target *targets;
-	char (*names)[HEALTH_NAME];
+	struct asker_target *targets; /* `check' is an enum check_kind */
 	unsigned *checks, *timeouts; /* as in struct health_target */
 	size_t count;
 	unsigned check_count;
@@ -23,6 +22,9 @@ int questions_list(const struct checks *checks, const struct health_rules *rules
 /* The same of an uplink, whose gateways are the targets. */
 int questions_of_uplink(const struct uplink *uplink, const struct seen *seen, struct questions *q);
 void questions_free(struct questions *q);
+
+/* What a target is called: health_name(). */
+void questions_name(const struct asker_target *target, char name[HEALTH_NAME]);
 
 /* This kind of check is one that asker.h knows. */
 bool questions_can_ask(const struct check *check);

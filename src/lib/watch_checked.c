@@ -15,11 +15,12 @@ long long watch_clock(void)
 
 static bool is_the_same(const struct checked *c, const struct questions *q)
 {
-	if (!c->health.names || c->health.count != q->count || memcmp(&c->health.rules, &q->rules, sizeof(q->rules)) != 0)
+	if (!c->health.targets || c->health.count != q->count || memcmp(&c->health.rules, &q->rules, sizeof(q->rules)) != 0)
 		return false;
 	for (size_t i = 0; i < q->count; i++)
-		if (strcmp(c->health.names[i], q->names[i]) != 0 || c->targets[i].kind != q->targets[i].kind || c->targets[i].port != q->targets[i].port ||
-		    !prefix_equal(&c->targets[i].address, &q->targets[i].address) || c->health.targets[i].timeout != q->timeouts[i])
+		if (c->targets[i].check != q->targets[i].check || c->targets[i].port != q->targets[i].port ||
+		    !prefix_equal(&c->targets[i].address, &q->targets[i].address) || c->health.targets[i].check != (uint16_t)q->checks[i] ||
+		    c->health.targets[i].timeout != q->timeouts[i])
 			return false;
 	return true;
 }
@@ -38,7 +39,15 @@ void checked_free(struct checked *c)
 	checked_stop(c);
 	health_free(&c->health);
 	free(c->targets);
+	free(c->due);
 	free(c);
+}
+
+static void name_target(const void *context, size_t index, char name[HEALTH_NAME])
+{
+	const struct checked *c = context;
+
+	questions_name(&c->targets[index], name);
 }
 
 /* Other questions of the same: it is as well as it was until the new ones are answered. */
@@ -51,6 +60,8 @@ static int ask_anew(struct checked *c, struct questions *q)
 	checked_stop(c);
 	c->health = (struct health){ 0 };
 	error = health_init(&c->health, &q->rules, q->count, now);
+	if (!error)
+		error = checked_pace(c);
 	if (error) {
 		health_free(&c->health);
 		c->health = before;
@@ -61,9 +72,10 @@ static int ask_anew(struct checked *c, struct questions *q)
 	for (size_t i = 0; i < q->count; i++) {
 		c->health.targets[i].check = (uint16_t)q->checks[i];
 		c->health.targets[i].timeout = q->timeouts[i];
-		memcpy(c->health.names[i], q->names[i], sizeof(q->names[i]));
 	}
-	if (before.names)
+	c->health.name = name_target;
+	c->health.context = c;
+	if (before.targets)
 		health_restore(&c->health, before.state, before.reason, before.falls, now);
 	health_free(&before);
 	return 0;
@@ -72,34 +84,6 @@ static int ask_anew(struct checked *c, struct questions *q)
 bool checked_put(struct checked *c, struct questions *q)
 {
 	return !is_the_same(c, q) && !ask_anew(c, q);
-}
-
-static void on_answer(size_t index, uint16_t sequence, const char *refused, void *context)
-{
-	struct checked *c = context;
-	struct health_target *t = &c->health.targets[index];
-
-	if (refused)
-		health_refuse(t, &c->health.rules, sequence, refused, watch_clock());
-	else
-		health_answer(t, &c->health.rules, sequence, -1, watch_clock());
-}
-
-void checked_ask(struct checked *c)
-{
-	if (c->asker)
-		asker_hear(c->asker, on_answer, c); /* before anything is missed */
-	for (size_t i = 0; c->asker && i < c->health.count; i++) {
-		struct health_target *t = &c->health.targets[i];
-		long long now = watch_clock();
-		const char *refused;
-
-		if (t->due > now || !health_ask(t, &c->health.rules, now))
-			continue;
-		refused = asker_ask(c->asker, i, t->sequence);
-		if (refused)
-			health_refuse(t, &c->health.rules, t->sequence, refused, watch_clock());
-	}
 }
 
 static void say_state(const struct checked *c)
@@ -115,8 +99,14 @@ static void say_state(const struct checked *c)
 bool checked_judge(struct checked *c, bool (*by)(struct health *h, long long now))
 {
 	enum health_state before = c->health.state;
-	bool changed = by(&c->health, watch_clock());
+	bool changed;
 
+	if (by == health_judge && !c->stale && !c->health.damping)
+		return false;
+	changed = by(&c->health, watch_clock());
+	c->stale = false;
+	if (changed && by != health_judge)
+		checked_hurry(c);
 	if (before == c->health.state)
 		return changed;
 	c->since = (unsigned long long)time(NULL);
@@ -172,13 +162,13 @@ bool checked_follow(struct checked *c, const struct uplink *uplink, const struct
 {
 	_cleanup_(questions_free) struct questions q;
 	enum health_state before = c->health.state;
-	bool fresh = !c->health.names, anew, changed;
+	bool fresh = !c->health.targets, anew, changed;
 
 	if (questions_of_uplink(uplink, seen, &q))
 		return false;
-	c->wanted = true;
+	c->wanted = c->stale = true;
 	anew = checked_put(c, &q);
-	if (!c->health.names)
+	if (!c->health.targets)
 		return false;
 	if (fresh) {
 		say_left_out(c, uplink);

@@ -51,7 +51,7 @@ static void plan_checks(struct watch *w)
 	long long next = -1;
 
 	for (size_t i = 0; i < w->checked_count; i++) {
-		long long due = w->checked[i]->asker ? health_due(&w->checked[i]->health) : -1;
+		long long due = checked_due(w->checked[i]);
 
 		if (due >= 0 && (next < 0 || due < next))
 			next = due;

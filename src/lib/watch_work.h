@@ -16,6 +16,8 @@ struct checked {
 	char name[NAME_SIZE];
 	struct health health;
 	struct asker_target *targets; /* one for each of health.targets */
+	long long *due; /* µs: when the first target of a block is, or earlier: watch_paced.c */
+	bool stale; /* some target's verdict is another one since it was judged */
 	struct asker *asker; /* NULL: it cannot be asked now */
 	struct way way; /* that asker was opened for */
 	ev_io heard;
@@ -65,9 +67,14 @@ void watch_init_checks(struct watch *w);
 bool watch_follow_checks(struct watch *w);
 void watch_end_checks(struct watch *w);
 
-/* watch_checked.c: hears what has come and asks what is due; judges it (true: it is another one now, and it was said). */
-long long watch_clock(void); /* µs, as health.h wants them */
+/* watch_paced.c: hears what has come and asks what is due; when it wants to do so next (µs), < 0: never. Its targets are others now (0 or -ENOMEM); what they are due at is. */
 void checked_ask(struct checked *c);
+long long checked_due(const struct checked *c);
+int checked_pace(struct checked *c);
+void checked_hurry(struct checked *c);
+
+/* watch_checked.c: judges it (true: it is another one now, and it was said). */
+long long watch_clock(void); /* µs, as health.h wants them */
 bool checked_judge(struct checked *c, bool (*by)(struct health *h, long long now));
 
 /* Other questions than before (taken out of q) are asked from now on: true. By this way, unless that is the one that it goes already. Not at all. */

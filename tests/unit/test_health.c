@@ -29,13 +29,18 @@ static int clear(void **unused)
 	return 0;
 }
 
+static void name_target(const void *context, size_t index, char name[HEALTH_NAME])
+{
+	(void)context;
+	snprintf(name, HEALTH_NAME, "icmp 198.51.100.%zu", 7 + index);
+}
+
 static void begin(const struct health_rules *rules, size_t count)
 {
 	health_free(&h);
 	now = START;
 	assert_int_equal(health_init(&h, rules, count, now), 0);
-	for (size_t i = 0; i < count; i++)
-		snprintf(h.names[i], HEALTH_NAME, "icmp 198.51.100.%zu", 7 + i);
+	h.name = name_target;
 }
 
 /* The time when the target is due; a question is sent (asks) or not. */
@@ -167,6 +172,69 @@ static void test_a_miss_between_is_forgotten(void **unused)
 	}
 }
 
+/* A repetition goes twice as long as the target is not ill. */
+static void test_doubt(void **unused)
+{
+	struct health_target *t;
+
+	(void)unused;
+	begin(&PLAIN, 1);
+	t = &h.targets[0];
+	turn(0, true);
+	assert_false(health_is_doubtful(t));
+	answer(0, MS);
+	assert_false(health_is_doubtful(t));
+	turn(0, true);
+	assert_false(health_is_doubtful(t));
+	turn(0, true);
+	assert_true(health_is_doubtful(t));
+	answer(0, MS);
+	assert_false(health_is_doubtful(t));
+	{
+		struct health_target before = *t;
+
+		health_answer(t, &h.rules, t->sequence, -1, now); /* the other one's */
+		assert_memory_equal(t, &before, sizeof(before));
+	}
+	cut(0);
+	turn(0, true);
+	assert_false(health_is_doubtful(t));
+}
+
+/* Thousands have one window together, unless each is judged by its own; nobody reads all their names. */
+static void test_thousands(void **unused)
+{
+	struct health_rules rules = PLAIN;
+	unsigned loss, latency;
+
+	(void)unused;
+	rules.need = 500;
+	begin(&rules, 1000);
+	assert_ptr_equal(h.targets[0].window, h.targets[999].window);
+	for (size_t i = 0; i < 1000; i++) {
+		turn(i, true);
+		if (i % 4)
+			answer(i, 8 * MS);
+	}
+	health_judge(&h, now);
+	assert_int_equal(h.state, HEALTH_UP);
+	for (size_t i = 0; i < 1000; i += 4)
+		turn(i, true);
+	assert_true(health_total(&h, now, &loss, &latency));
+	assert_int_equal(loss, 25);
+	assert_int_equal(latency, 8 * MS);
+	for (size_t i = 0; i < 1000; i++)
+		if (i % 4 != 1)
+			cut(i);
+	assert_int_equal(h.state, HEALTH_DOWN);
+	assert_non_null(strstr(h.reason, "icmp 198.51.100.10: no answer (3 of 3); and 498 more"));
+
+	rules.loss = 20;
+	begin(&rules, 1000);
+	assert_ptr_not_equal(h.targets[0].window, h.targets[999].window);
+	assert_ptr_equal(h.targets[999].window, &h.windows[999]);
+}
+
 static void test_answers_that_are_none(void **unused)
 {
 	struct health_target *t;
@@ -247,7 +315,7 @@ static void test_late_answers(void **unused)
 	}
 	answer(0, 50 * MS);
 	assert_true(health_figures(t->window, &rules, now, &loss, &latency));
-	assert_int_equal(loss, 6); /* 2 of 33 */
+	assert_int_equal(loss, 3); /* 1 of 31, the repetitions left out */
 
 	/* of an older question nothing is learnt where nobody measured */
 	turn(0, true);
@@ -469,7 +537,7 @@ static void test_lost(void **unused)
 	assert_string_equal(h.reason, "");
 }
 
-/* share percent of the questions are missed, evenly, for so many seconds. */
+/* share percent of the questions are missed, evenly, for so many seconds; repetitions are answered. */
 static void lose_share(unsigned share, unsigned seconds, long long trip)
 {
 	struct health_target *t = &h.targets[0];
@@ -481,7 +549,8 @@ static void lose_share(unsigned share, unsigned seconds, long long trip)
 			health_judge(&h, now);
 			continue;
 		}
-		debt += share;
+		if (!health_is_doubtful(t))
+			debt += share;
 		if (debt >= 100)
 			debt -= 100; /* this one */
 		else
@@ -674,6 +743,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_first_answer, clear),
 		cmocka_unit_test_teardown(test_down_and_back, clear),
 		cmocka_unit_test_teardown(test_a_miss_between_is_forgotten, clear),
+		cmocka_unit_test_teardown(test_doubt, clear),
+		cmocka_unit_test_teardown(test_thousands, clear),
 		cmocka_unit_test_teardown(test_answers_that_are_none, clear),
 		cmocka_unit_test_teardown(test_sequence_wraps, clear),
 		cmocka_unit_test_teardown(test_late_answers, clear),

@@ -71,19 +71,27 @@ static long long trip(void)
 	}
 }
 
+static void send(size_t index)
+{
+	struct answer *a = &line.answers[line.count];
+
+	if (line.cut || below(1000000) < line.loss || line.count == ON_THE_WAY)
+		return;
+	*a = (struct answer){ .trip = trip(), .sequence = line.h.targets[index].sequence, .target = index };
+	a->at = line.now + a->trip;
+	line.count++;
+}
+
 static void ask(size_t index)
 {
 	struct health_target *t = &line.h.targets[index];
-	struct answer *a = &line.answers[line.count];
 
 	if (!health_ask(t, &line.h.rules, line.now))
 		return;
 	line.questions++;
-	if (line.cut || below(1000000) < line.loss || line.count == ON_THE_WAY)
-		return;
-	*a = (struct answer){ .trip = trip(), .sequence = t->sequence, .target = index };
-	a->at = line.now + a->trip;
-	line.count++;
+	send(index);
+	if (health_is_doubtful(t))
+		send(index);
 }
 
 /* The next thing that happens, but nothing behind end; false: there is nothing before it. */
@@ -163,6 +171,25 @@ static void test_no_false_alarm(void **unused)
 				assert_int_equal(line.h.state, HEALTH_UP);
 				assert_in_range(line.questions, 9500, 11000);
 			}
+}
+
+/* The issue's own line, many times: once in a million questions three packets in a row are lost by chance. */
+static void test_no_false_alarm_by_chance(void **unused)
+{
+	unsigned repetitions = 0;
+
+	(void)unused;
+	for (uint64_t seed = 1; seed <= 200; seed++) {
+		lay(&DEFAULTS, 1, 1000 + seed);
+		line.loss = 10000;
+		line.shape = UNIFORM;
+		line.jitter = 50 * MS;
+		pass(10000 * S);
+		if (line.h.falls)
+			fail_msg("seed %u: %s", (unsigned)seed, line.h.reason);
+		repetitions += (unsigned)line.questions - 10000;
+	}
+	assert_in_range(repetitions, 200 * 80, 200 * 120);
 }
 
 /* Of whatever timeout, learnt or said, and wherever in the interval the line is cut. */
@@ -362,6 +389,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_no_false_alarm, clear),
+		cmocka_unit_test_teardown(test_no_false_alarm_by_chance, clear),
 		cmocka_unit_test_teardown(test_a_cut_is_left_in_time, clear),
 		cmocka_unit_test_teardown(test_a_longer_way, clear),
 		cmocka_unit_test_teardown(test_sleep, clear),
