@@ -120,12 +120,13 @@ never_include all    '(iniparser/)?(iniparser|dictionary)\.h'                   
 never_include all    'jansson'                                                       $(without $library $mains -- src/lib/json.c src/lib/status_json.c)
 never_call  all      "$environment"                                                  $(without $library $mains -- src/lib/event.c src/lib/notify.c src/lib/terminal.c)
 never_call  all      "$sockets"                                                      $(without $library $mains -- $wire $kernel src/lib/notify.c)
-never_include all    'ev\.h'                                                         $(without $library $mains -- src/lib/watch.c src/lib/watch_work.h)
+never_include all    'ev\.h'                                                         $(without $library $mains -- src/lib/watch.c src/lib/watch_work.h src/lib/watch_commands.h)
 never_include all    'cap-ng\.h|sys/prctl\.h'                                       $(without $library $mains -- src/lib/privilege.c)
 #          the library never prints and never exits
 never_call  library  "$printing"                                                     $(without $library -- $voice)
 never_say   library  "$streams"                                                      $(without $library -- $voice)
-never_call  library  "$leaving|main"                                                 $library
+never_call  library  "$leaving|main"                                                 $(without $library -- src/lib/command.c)
+never_call  library  "_?exit|_Exit|quick_exit|abort|v?fork|exec[lv][pe]*|main"       src/lib/command.c
 #          nobody: no shell, no PATH, no fixed names, no waiting without a reason
 never_call  all      'system|popen|exec[lv]pe?|posix_spawnp|gets|strcat|v?sprintf|alloca|strtok|ato[ilf]|tmpnam|mktemp|u?sleep' $library $mains
 }

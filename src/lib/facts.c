@@ -214,6 +214,8 @@ int facts_read(const char *directory, struct facts *out, struct log *log)
 		error = read_one(directory, FACTS_HEALTH_FILE, facts_add_health, out, log);
 	if (!error && out->health_count)
 		find_keeper(directory, out);
+	if (!error)
+		error = read_one(directory, FACTS_TAKEN_FILE, facts_add_taken, out, log);
 	for (size_t i = 0; !error && i < names.count; i++)
 		error = read_one(directory, names.items[i], add_lease, out, log);
 	return error ? error : facts_add_static(directory, out, log);

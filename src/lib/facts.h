@@ -5,7 +5,7 @@
 #include "host.h"
 #include "log.h"
 
-/* Reads lease-*.ini, routes-*.ip, held.ini, sysctl.ini, announced.ini and health.ini of the state directory. A file that is wrong, hostile or of another boot is reported
+/* Reads lease-*.ini, routes-*.ip, held.ini, sysctl.ini, announced.ini, health.ini and taken.ini of the state directory. A file that is wrong, hostile or of another boot is reported
  * in log (of another boot: silently) and left out; no directory means no facts. Returns 0 or -ENOMEM. Free with facts_free(). */
 int facts_read(const char *directory, struct facts *out, struct log *log);
 
@@ -39,7 +39,11 @@ int facts_write_announced(const char *directory, const struct facts *f);	    /* 
 /* Writes health.ini anew, as of now and this boot; what facts_read() gives back. Returns 0 or -errno. */
 int facts_write_health(const char *directory, const struct health_fact *health, size_t count);
 
+/* The same of taken.ini; count 0: the file goes. */
+int facts_write_taken(const char *directory, const struct taken_fact *taken, size_t count);
+
 /* Puts what its finder knows first hand in the place of what facts_read() has read of it. Returns 0 or -ENOMEM. */
 int facts_put_health(struct facts *f, const struct health_fact *health, size_t count);
+int facts_put_taken(struct facts *f, const struct taken_fact *taken, size_t count);
 
 #endif

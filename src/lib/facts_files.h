@@ -2,12 +2,14 @@
 #ifndef HOMING_FACTS_FILES_H
 #define HOMING_FACTS_FILES_H
 
+#include "buffer.h"
 #include "facts.h"
 #include "ini.h"
 
 #define FACTS_NOTED_FILE "sysctl.ini"
 #define FACTS_ANNOUNCED_FILE "announced.ini"
 #define FACTS_HEALTH_FILE "health.ini"
+#define FACTS_TAKEN_FILE "taken.ini"
 
 #define BOOT_ID_SIZE 40
 
@@ -22,6 +24,12 @@ bool facts_has_only(const struct ini *ini, const struct ini_section *s, const ch
 
 /* Adds what sysctl.ini says. Returns 0 or -ENOMEM. */
 int facts_add_noted(const struct ini *ini, struct facts *out, struct log *log);
+
+/* A value between double quotes, and a newline; what a check's words might hold that an INI file cannot becomes a question mark. */
+void facts_add_quoted(struct buffer *out, const char *text);
+
+/* Adds what taken.ini says. Returns 0 or -ENOMEM. */
+int facts_add_taken(const struct ini *ini, struct facts *out, struct log *log);
 
 /* Adds what health.ini says. Returns 0 or -ENOMEM. */
 int facts_add_health(const struct ini *ini, struct facts *out, struct log *log);

@@ -148,8 +148,7 @@ int facts_put_health(struct facts *f, const struct health_fact *health, size_t c
 	return 0;
 }
 
-/* Between double quotes; what a check's words might hold that an INI file cannot goes. */
-static void add_quoted(struct buffer *b, const char *text)
+void facts_add_quoted(struct buffer *b, const char *text)
 {
 	buffer_add(b, "\"");
 	for (; *text; text++)
@@ -170,7 +169,7 @@ int facts_write_health(const char *directory, const struct health_fact *health, 
 		buffer_add(&text, "[uplink %s]\nstate = %s\nsince = %llu\n", h->uplink, health_state_word(h->state), h->since);
 		if (h->reason[0]) {
 			buffer_add(&text, "reason = ");
-			add_quoted(&text, h->reason);
+			facts_add_quoted(&text, h->reason);
 		}
 		if (h->measured)
 			buffer_add(&text, "loss = %u\nlatency = %u\n", h->loss, h->latency);

@@ -32,6 +32,7 @@ void facts_free(struct facts *f)
 	}
 	free(f->static_sets);
 	free(f->health);
+	free(f->taken);
 	*f = (struct facts){ 0 };
 }
 
@@ -125,4 +126,21 @@ const struct health_fact *facts_find_health(const struct facts *f, const struct 
 bool facts_is_stale(const struct facts *f, const struct uplink *uplink)
 {
 	return is_old(f, uplink) && find_told(f, uplink);
+}
+
+const struct taken_fact *facts_find_taken(const struct facts *facts, const char *name, bool alias)
+{
+	for (size_t i = 0; i < facts->taken_count; i++)
+		if (!strcmp(facts->taken[i].name, name) && (facts->taken[i].state == TAKEN_YIELDED) == alias)
+			return &facts->taken[i];
+	return NULL;
+}
+
+const char *taken_state_word(enum taken_state state)
+{
+	static const char *const words[] = {
+		[TAKEN_STANDBY] = "standby", [TAKEN_HELD] = "taken", [TAKEN_RELEASING] = "releasing", [TAKEN_YIELDED] = "yielded",
+	};
+
+	return words[state];
 }

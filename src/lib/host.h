@@ -64,6 +64,21 @@ struct health_fact {
 	unsigned falls, damping;  /* as in struct health */
 };
 
+/* What the watcher decided about a [takeover], or about an alias of this host (CONFIG 6, taken.ini). */
+enum taken_state {
+	TAKEN_STANDBY,	 /* takeover: another host has it; nothing is said against who brings it up by hand */
+	TAKEN_HELD,	 /* takeover: we have it */
+	TAKEN_RELEASING, /* takeover: it goes */
+	TAKEN_YIELDED,	 /* alias: its service is down here, it is left to others */
+};
+struct taken_fact {
+	char name[NAME_SIZE];
+	enum taken_state state;
+	unsigned long long since; /* seconds of the epoch */
+	char reason[HEALTH_REASON];
+	unsigned rounds; /* of announcing, since it was taken */
+};
+
 struct facts {
 	struct lease *leases;
 	size_t lease_count;
@@ -78,6 +93,8 @@ struct facts {
 	unsigned long long health_age; /* ms since it was written */
 	bool health_kept; /* a watcher lives that would have written, had anything changed */
 	bool health_of_other_boot; /* there was some, and it was not read */
+	struct taken_fact *taken;
+	size_t taken_count;
 	const struct state *remembered; /* of a run that was not the first of its process: what was ours when the last one ended, else NULL; borrowed */
 	struct static_set *static_sets;
 	size_t static_count;
@@ -115,6 +132,10 @@ bool facts_want_static(const struct facts *f, const char *device);
 /* What the watcher said of the uplink; NULL: nothing, or nothing that counts any more: older than 3 of its intervals, and no watcher lives. */
 const struct health_fact *facts_find_health(const struct facts *f, const struct uplink *uplink);
 bool facts_is_stale(const struct facts *f, const struct uplink *uplink); /* it is there, and too old */
+
+/* yields: of an alias, else of a takeover. NULL: nothing is known. */
+const struct taken_fact *facts_find_taken(const struct facts *facts, const char *name, bool alias);
+const char *taken_state_word(enum taken_state state); /* standby, taken, releasing, yielded */
 
 const struct hold *facts_find_hold(const struct facts *f, const char *kind, const char *name);
 

@@ -53,6 +53,10 @@ int packet_open_listener(const struct packet_link *link, unsigned char family);
  * address, which is the better way for many, as cards filter for some dozens only. */
 int packet_hear_group(int fd, const struct packet_link *link, const struct prefix *address);
 
+/* A listener hears from now on only who says that he has one of these addresses (of the listener's family; at most PACKET_CLAIMS). */
+#define PACKET_CLAIMS 64
+int packet_hear_claims(int fd, unsigned char family, const struct prefix *addresses, size_t count);
+
 /* Sends a frame; waits for a full queue at most a second, then -EAGAIN or -ENOBUFS. */
 int packet_send(int fd, const struct packet_link *link, const struct frame *frame);
 

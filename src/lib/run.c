@@ -146,6 +146,8 @@ enum exit_status work_read_kernel(struct work *w)
 		error = facts_read(w->directory, &w->facts, w->log);
 	if (!error && w->request->memory && w->request->memory->health)
 		error = facts_put_health(&w->facts, w->request->memory->health, w->request->memory->health_count);
+	if (!error && w->request->memory && w->request->memory->taken)
+		error = facts_put_taken(&w->facts, w->request->memory->taken, w->request->memory->taken_count);
 	if (!error && !w->nl)
 		error = netlink_open(&w->nl);
 	if (!error)

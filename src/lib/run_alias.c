@@ -44,7 +44,7 @@ static void collect(struct work *w, struct asking *a)
 		bool anew = link && !facts_is_announced(&w->facts, link);
 		int error;
 
-		if (!alias->probe || !link)
+		if (!alias->probe || !link || run_memory_ordered(w->request->memory, alias->name) & ORDER_PROVEN)
 			continue;
 		error = packet_read_link(link->name, &a->asked.links[i]);
 		if (!error && a->asked.links[i].refusal != LINK_FINE)

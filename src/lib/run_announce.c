@@ -17,8 +17,7 @@ struct object work_alias_object(const struct work *w, const struct alias *alias,
 	return o;
 }
 
-/* The neighbours told by default: the gateways of the uplinks on the alias' interface; else main's on it. */
-static int find_neighbours(struct work *w, const struct link *link, struct prefixes *out)
+int work_find_gateways(struct work *w, const struct link *link, struct prefixes *out)
 {
 	int error = 0;
 
@@ -35,7 +34,7 @@ static int find_neighbours(struct work *w, const struct link *link, struct prefi
  * that, so the diff alone would be silent. */
 static int choose(struct work *w, const struct alias *alias, const struct link *link, struct prefixes *out)
 {
-	bool again = !facts_is_announced(&w->facts, link);
+	bool again = !facts_is_announced(&w->facts, link) || (run_memory_ordered(w->request->memory, alias->name) & ORDER_LOUD);
 
 	for (size_t k = 0; k < alias->addresses.count; k++) {
 		struct object o = work_alias_object(w, alias, link, k);
@@ -60,7 +59,7 @@ static int write_frames(struct work *w, const struct alias *alias, const struct 
 	int error = 0;
 
 	if (!neighbours->count) {
-		error = find_neighbours(w, link, &found);
+		error = work_find_gateways(w, link, &found);
 		neighbours = &found;
 	}
 	what = (struct announcement){ addresses->items, addresses->count, neighbours->items, neighbours->count };
@@ -72,8 +71,10 @@ static int tell(struct work *w, const struct alias *alias, const struct link *li
 	_cleanup_(prefixes_free) struct prefixes addresses = { 0 };
 	_cleanup_(frames_free) struct frames frames = { 0 };
 	size_t sent;
-	int error = choose(w, alias, link, &addresses);
+	int error = 0;
 
+	if (!(run_memory_ordered(w->request->memory, alias->name) & ORDER_QUIET))
+		error = choose(w, alias, link, &addresses);
 	if (error || !addresses.count)
 		return error;
 	error = write_frames(w, alias, link, way, &addresses, &frames);
@@ -125,7 +126,7 @@ static bool brings_addresses(const struct plan *plan)
 
 enum exit_status work_announce(struct work *w, const struct plan *plan)
 {
-	bool changed = false, came = brings_addresses(plan);
+	bool changed = false, came = brings_addresses(plan) || (w->request->memory && w->request->memory->order_count);
 	int error = 0;
 
 	for (size_t i = 0; error >= 0 && i < w->host.link_count; i++) {

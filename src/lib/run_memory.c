@@ -18,7 +18,9 @@ void run_memory_free(struct run_memory *m)
 	state_free(&m->ours);
 	free(m->links);
 	free(m->seen);
+	work_forget_aliases(m);
 	free(m->health);
+	free(m->taken);
 	free(m->lingering);
 	fights_free(&m->fights);
 	rounds_free(&m->rounds);
@@ -152,6 +154,20 @@ static const struct announced *find_link(const struct run_memory *m, const char 
 	return NULL;
 }
 
+/* It was told of anew, with this run. */
+static bool is_ordered(const struct work *w, const struct object *o)
+{
+	const struct run_memory *m = w->request->memory;
+
+	for (size_t i = 0; i < m->order_count; i++) {
+		const struct alias *alias = m->orders[i].flags & ORDER_LOUD ? config_find_alias(&w->config, m->orders[i].alias) : NULL;
+
+		if (alias && prefixes_have(&alias->addresses, &o->address.local))
+			return true;
+	}
+	return false;
+}
+
 /* It came, came back, or its link did: its neighbours have been told once and shall be told again. */
 static bool is_news(const struct work *w, const struct object *o)
 {
@@ -161,7 +177,7 @@ static bool is_news(const struct work *w, const struct object *o)
 
 	if (!link || !link->up || !link->carrier)
 		return false;
-	return !state_find(&m->ours, o) || !state_find(&w->host.ours, o) || !before || before->carrier_ups != link->carrier_ups;
+	return is_ordered(w, o) || !state_find(&m->ours, o) || !state_find(&w->host.ours, o) || !before || before->carrier_ups != link->carrier_ups;
 }
 
 static int remember_links(struct work *w)
@@ -294,6 +310,8 @@ int work_remember(struct work *w)
 		error = remember_links(w);
 	if (!error)
 		error = remember_uplinks(w);
+	if (!error)
+		error = work_remember_aliases(w);
 	if (error)
 		return error;
 	state_free(&m->ours);

@@ -34,6 +34,27 @@ struct seen {
 	const char *lost; /* why nothing can go through it, a constant; NULL: it may */
 };
 
+/* How an alias stood at the end of the last run. */
+struct stand {
+	char alias[NAME_SIZE];
+	struct way way;		   /* of its interface; no device: there is none */
+	struct prefixes gateways;  /* the neighbours there that lead elsewhere; only of what is taken over or yielded */
+	bool linked;		   /* it is up, and has a carrier */
+	bool refused;		   /* a rival holds it */
+	size_t there;		   /* so many of its addresses */
+};
+
+/* What the caller wants done with an alias in the next run, beside what the configuration says. */
+enum alias_order_flag {
+	ORDER_PROVEN = 1 << 0, /* nobody else has it: he has just asked */
+	ORDER_QUIET = 1 << 1,  /* its neighbours are told by a later run */
+	ORDER_LOUD = 1 << 2,   /* they are told, although it was there before */
+};
+struct alias_order {
+	char alias[NAME_SIZE];
+	unsigned flags;
+};
+
 /* Start with { 0 }; free with run_memory_free(). The first two are the caller's to set before each run. */
 struct run_memory {
 	long long now;		  /* ms of a clock that is never set */
@@ -50,8 +71,14 @@ struct run_memory {
 	size_t link_count;
 	struct seen *seen;	  /* one for each uplink of config that nobody holds */
 	size_t seen_count;
+	struct stand *stands;	  /* one for each alias of config */
+	size_t stand_count;
+	struct alias_order *orders; /* the caller's; forgotten when a run has come to its end */
+	size_t order_count;
 	struct health_fact *health; /* what the caller found out about the uplinks, and a run believes before what stands in health.ini; NULL: nothing yet */
 	size_t health_count;
+	struct taken_fact *taken; /* the same of what it has taken over and yields (taken.ini) */
+	size_t taken_count;
 	const char **lingering;	  /* names in seen: those that count as if they were soon to have their IPv6 addresses again */
 	size_t lingering_count;
 	struct fights fights;
@@ -67,6 +94,14 @@ long long run_memory_linger_wait(const struct run_memory *m, long long now);
 
 /* The state directory of its runs. */
 const char *run_memory_directory(const struct run_memory *m, const struct run_request *request);
+
+/* Adds flags for the next run. Returns 0 or -ENOMEM. */
+int run_memory_order(struct run_memory *m, const char *alias, unsigned flags);
+
+/* What was ordered for it; m may be NULL. */
+unsigned run_memory_ordered(const struct run_memory *m, const char *alias);
+
+const struct stand *run_memory_find_stand(const struct run_memory *m, const char *alias);
 
 /* Reads the configuration anew, whole, before the old one is let go of: complaints go to log, and the old one stays in force (-EINVAL). */
 int run_memory_reload(struct run_memory *m, const struct run_request *request, struct log *log);

@@ -49,6 +49,10 @@ void work_leave_fights(struct work *w);
 int work_recall_lingering(struct work *w); /* 0 or -ENOMEM, as the next */
 int work_remember(struct work *w);
 
+/* run_memory_alias.c: how aliases stand, at the end; all of it forgotten. */
+int work_remember_aliases(struct work *w);
+void work_forget_aliases(struct run_memory *m);
+
 /* run_names.c: an uplink must be one of the file. An event of an interface that is none of ours ends here (w->over), before the lock and the dumps: most events of
  * most hosts are. */
 enum exit_status work_check_names(struct work *w);
@@ -78,6 +82,7 @@ enum exit_status work_probe(struct work *w, bool *asked);
 
 /* run_announce.c: tells the neighbours of those that came, and of all on an interface whose carrier was gone. */
 enum exit_status work_announce(struct work *w, const struct plan *plan);
+int work_find_gateways(struct work *w, const struct link *link, struct prefixes *out); /* those of the uplinks on the link, else main's; 0 or -errno */
 struct object work_alias_object(const struct work *w, const struct alias *alias, const struct link *link, size_t index);
 
 /* run_settings.c: writes down the old value of each setting that the plan changes, before; strikes out those that it put back, after. Return 0 or -errno. */

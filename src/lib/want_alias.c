@@ -79,16 +79,26 @@ static bool is_named(const struct scope *scope, const struct alias *alias, const
 	return !scope->count && alias->up == ALIAS_ALWAYS;
 }
 
+/* What the watcher decided of it; TAKEN_STANDBY where it decided nothing. */
+static enum taken_state find_decision(const struct config *config, const struct facts *facts, const struct alias *alias)
+{
+	const struct takeover_section *takeover = config_takeover_of(config, alias->name);
+	const struct taken_fact *fact = takeover ? facts_find_taken(facts, takeover->name, false) : facts_find_taken(facts, alias->name, true);
+
+	return fact ? fact->state : TAKEN_STANDBY;
+}
+
 enum alias_fate alias_decide(const struct config *config, const struct facts *facts, const struct host *host, const struct scope *scope,
 			     const struct alias *alias)
 {
 	const struct link *link = host_find_link(host, alias->interface);
+	enum taken_state decided = find_decision(config, facts, alias);
 	bool there, asked;
 
-	if (!link || alias_find_hold(facts, alias, link))
+	if (!link || decided == TAKEN_RELEASING || decided == TAKEN_YIELDED || alias_find_hold(facts, alias, link))
 		return ALIAS_GONE;
 	there = is_there(config, facts, host, alias, link);
-	asked = is_named(scope, alias, link) && (alias->up == ALIAS_ALWAYS || scope->exact);
+	asked = decided == TAKEN_HELD || (is_named(scope, alias, link) && (alias->up == ALIAS_ALWAYS || scope->exact));
 	if (!there && !asked)
 		return ALIAS_GONE;
 	/* an address that is there stays when its link goes down, as IPv4's do; what is missing comes when the link is back */

@@ -34,6 +34,7 @@ void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct 
 static void watch_free(struct watch *w)
 {
 	watch_end_checks(w);
+	watch_end_rivals(w);
 	if (w->loop)
 		ev_loop_destroy(w->loop);
 	if (w->sender >= 0)
@@ -96,6 +97,7 @@ void watch_look(struct watch *w)
 		if (watch_follow_checks(w))
 			w->memory.heard |= NEWS_LINK;
 	}
+	watch_follow_rivals(w);
 	w->last = packet_clock();
 	if (w->memory.heard)
 		watch_start_timer(w, &w->again, w->request->coalesce);

@@ -42,6 +42,8 @@ struct watch {
 	struct checked **checked; /* the uplinks under test: watch_checks.c */
 	size_t checked_count;
 	struct facts before; /* what a watcher before us found out */
+	struct rivals **rivals; /* watch_rivals.c: a listener for each interface and family; NULL: none */
+	size_t rival_count;
 	ev_timer checking;
 	long long noted; /* when health.ini was written, ms */
 	int unwritten;   /* ... and why it was not: -errno, told already */
@@ -61,6 +63,10 @@ void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct 
 void watch_init_aliases(struct watch *w);
 void watch_ask(struct watch *w);
 void watch_announce(struct watch *w);
+
+/* watch_rivals.c: after a look, claims of others to the addresses that this host has are listened for. */
+void watch_follow_rivals(struct watch *w);
+void watch_end_rivals(struct watch *w);
 
 /* watch_checks.c. After a look, what is asked is what the host has now; true: some uplink's state is another one by that, and the next look should act on it. */
 void watch_init_checks(struct watch *w);

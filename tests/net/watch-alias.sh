@@ -92,6 +92,20 @@ i h addr del 192.0.2.80/32 dev eth0
 within 5 shows 192.0.2.80 addr show dev eth0
 lacks "nobody is asked for what somebody here removed" 'left out' "$(cat "$TMP/watch")"
 
+story "somebody else says that he has it"
+for a in 192.0.2.80 2001:db8:1::80; do
+	hear p1
+	n rival "$HOMING_BIN/homing-announce" -I eth0 --count 1 $a
+	within 20 grep -q "says that it has $a, too" "$TMP/watch"
+	within 20 heard_until $a 1900 # anew, from the first round on
+	kill $LISTENER
+	wait $LISTENER 2>/dev/null
+	# shellcheck disable=SC2317 # called by check
+	is_ours_again() { i p1 neigh show $a | grep -q "$(n h cat /sys/class/net/eth0/address)"; }
+	hears '% *' cli tcp+udp+icmp $a
+	check "the gateway knows where $a is" is_ours_again
+done
+
 story "no flood"
 cat >>"$CONF" <<-X
 	[alias many]

@@ -1,0 +1,113 @@
+/* run_memory_alias.c - aliases, as somebody who lives on remembers them. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run_memory.h"
+#include "run_work.h"
+#include "want.h"
+
+int run_memory_order(struct run_memory *m, const char *alias, unsigned flags)
+{
+	struct alias_order *orders;
+
+	for (size_t i = 0; i < m->order_count; i++)
+		if (!strcmp(m->orders[i].alias, alias)) {
+			m->orders[i].flags |= flags;
+			return 0;
+		}
+	orders = reallocarray(m->orders, m->order_count + 1, sizeof(*orders));
+	if (!orders)
+		return -ENOMEM;
+	m->orders = orders;
+	orders[m->order_count] = (struct alias_order){ .flags = flags };
+	strcpy(orders[m->order_count++].alias, alias);
+	return 0;
+}
+
+unsigned run_memory_ordered(const struct run_memory *m, const char *alias)
+{
+	for (size_t i = 0; m && i < m->order_count; i++)
+		if (!strcmp(m->orders[i].alias, alias))
+			return m->orders[i].flags;
+	return 0;
+}
+
+const struct stand *run_memory_find_stand(const struct run_memory *m, const char *alias)
+{
+	for (size_t i = 0; i < m->stand_count; i++)
+		if (!strcmp(m->stands[i].alias, alias))
+			return &m->stands[i];
+	return NULL;
+}
+
+static void free_stands(struct stand *stands, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		prefixes_free(&stands[i].gateways);
+	free(stands);
+}
+
+void work_forget_aliases(struct run_memory *m)
+{
+	free_stands(m->stands, m->stand_count);
+	m->stands = NULL;
+	m->stand_count = 0;
+	free(m->orders);
+	m->orders = NULL;
+	m->order_count = 0;
+}
+
+/* Whom questions on the interface come from: an address of its own, and not one that may move to another host. */
+static void find_sources(const struct work *w, const struct link *link, struct way *way)
+{
+	for (size_t i = 0; i < w->host.seen.count; i++) {
+		const struct object *o = &w->host.seen.objects[i];
+		struct prefix *source;
+
+		if (o->kind != KIND_ADDRESS || strcmp(o->address.device, link->name) != 0 || prefix_is_link_local(&o->address.local))
+			continue;
+		source = &way->source[family_index(o->address.local.family)];
+		if (!prefix_is_set(source))
+			*source = prefix_host(&o->address.local);
+	}
+}
+
+static int look_at(struct work *w, const struct alias *alias, struct stand *s)
+{
+	const struct link *link = host_find_link(&w->host, alias->interface);
+	bool moves = alias->yield || config_takeover_of(&w->config, alias->name);
+
+	strcpy(s->alias, alias->name);
+	if (!link)
+		return 0;
+	memcpy(s->way.device, link->name, sizeof(s->way.device));
+	s->way.index = link->index;
+	s->linked = link->up && link->carrier;
+	s->refused = alias_is_among(w->refused, w->refused_count, alias);
+	find_sources(w, link, &s->way);
+	for (size_t k = 0; k < alias->addresses.count; k++) {
+		struct object o = work_alias_object(w, alias, link, k);
+
+		s->there += state_find(&w->want, &o) != NULL;
+	}
+	return moves ? work_find_gateways(w, link, &s->gateways) : 0;
+}
+
+int work_remember_aliases(struct work *w)
+{
+	struct run_memory *m = w->request->memory;
+	struct stand *stands = calloc(w->config.alias_count + 1, sizeof(*stands));
+	int error = stands ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !error && i < w->config.alias_count; i++)
+		error = look_at(w, &w->config.aliases[i], &stands[i]);
+	if (error) {
+		free_stands(stands, stands ? w->config.alias_count : 0);
+		return error;
+	}
+	work_forget_aliases(m);
+	m->stands = stands;
+	m->stand_count = w->config.alias_count;
+	return 0;
+}
