@@ -4,12 +4,17 @@
 #include "lib/log.h"
 #include "lib/opt.h"
 #include "lib/program.h"
+#include "lib/program_look_on.h"
 #include "lib/run.h"
 #include "lib/status.h"
 #include "lib/terminal.h"
 #include "lib/util.h"
 
-enum { OWN_CHECK, OWN_DUMP, OWN_JSON, OWN_METRICS, OWN_DOT };
+enum { OWN_CHECK, OWN_DUMP, OWN_JSON, OWN_METRICS, OWN_DOT, OWN_WATCH };
+
+#define WATCH_PAUSE 2000 /* ms between two looks */
+#define WATCH_LEAST 100
+#define WATCH_MOST 86400000
 
 static const struct option_row OPTIONS[] = {
 	[OWN_CHECK] = { 0, "check", NULL, "only what drifted; status 4 when something did" },
@@ -17,14 +22,16 @@ static const struct option_row OPTIONS[] = {
 	[OWN_JSON] = { 0, "json", NULL, "all of it as JSON" },
 	[OWN_METRICS] = { 0, "metrics", NULL, "numbers for Prometheus, by way of a text file" },
 	[OWN_DOT] = { 0, "dot", NULL, "a drawing of it for Graphviz' dot(1)" },
+	[OWN_WATCH] = { 0, "watch", "[SECONDS]", "the screen anew at each change and each 2 s; q ends" },
 	{ 0 },
 };
 
-static const char *const SYNOPSIS[] = { "[--check|--dump|--json|--metrics|--dot]", NULL };
+static const char *const SYNOPSIS[] = { "[--check|--dump|--json|--metrics|--dot]", "--watch [SECONDS]", NULL };
 
 static const char *const EXAMPLES[] = {
 	"homing-status -q --check       for a monitor: status 0, or 4",
 	"homing-status --json --check   both: JSON, and status 4",
+	"homing-status --watch          look on",
 	"homing-status --dot | dot -Tsvg >homing.svg",
 	NULL,
 };
@@ -53,10 +60,8 @@ static status_writer *choose_writer(const struct options *options)
 	return terminal_has_color() ? status_write_colored_screen : status_write_screen;
 }
 
-static int show(const struct options *options)
+static enum exit_status look(const struct options *options, struct buffer *text, struct log *log)
 {
-	_cleanup_(buffer_free) struct buffer text = { 0 };
-	_cleanup_(log_free) struct log log = { .trace = options->verbose > 1 };
 	struct run_request request = {
 		.config = options->config,
 		.config_directory = options->config_directory,
@@ -64,8 +69,16 @@ static int show(const struct options *options)
 		.kinds = RUN_EVERYTHING,
 		.output = OUTPUT_PLAN,
 	};
+
+	return run_status(&request, choose_writer(options), text, log);
+}
+
+static int show(const struct options *options)
+{
+	_cleanup_(buffer_free) struct buffer text = { 0 };
+	_cleanup_(log_free) struct log log = { .trace = options->verbose > 1 };
 	const char *check = options->own[OWN_CHECK];
-	enum exit_status status = run_status(&request, choose_writer(options), &text, &log);
+	enum exit_status status = look(options, &text, &log);
 
 	log_print(&log, PROGRAM.name, program_loudness(options, LEVEL_NOTE));
 	if (check && options->quiet)
@@ -76,6 +89,21 @@ static int show(const struct options *options)
 		return EXIT_NOT_TRIED;
 	}
 	return status == EXIT_DIFFERS && !check ? EXIT_DONE : (int)status;
+}
+
+static int watch(struct options *options)
+{
+	unsigned pause = WATCH_PAUSE;
+
+	if (options->word_count && !*options->own[OWN_WATCH])
+		options->own[OWN_WATCH] = options->words[0];
+	if (!*options->own[OWN_WATCH])
+		options->own[OWN_WATCH] = NULL;
+	if (!opt_read_time(&PROGRAM, options, OWN_WATCH, WATCH_MOST, &pause))
+		return EXIT_USAGE;
+	if (pause < WATCH_LEAST)
+		return opt_complain(&PROGRAM, "--watch: too short", options->own[OWN_WATCH]);
+	return program_look_on(&PROGRAM, options, look, pause, program_loudness(options, LEVEL_NOTE));
 }
 
 static size_t count_own(const struct options *options)
@@ -94,9 +122,9 @@ int main(int argc, char **argv)
 
 	if (!opt_read(&PROGRAM, argc, argv, &options, &status))
 		return status;
-	if (options.word_count)
+	if (options.own[OWN_WATCH] ? options.word_count > 1 || (options.word_count && *options.own[OWN_WATCH]) : options.word_count)
 		return opt_complain(&PROGRAM, "takes no words", options.words[0]);
-	if ((options.own[OWN_DUMP] || options.own[OWN_METRICS] || options.own[OWN_DOT]) && count_own(&options) > 1)
-		return opt_complain(&PROGRAM, "--dump, --metrics and --dot go with nothing else", NULL);
-	return show(&options);
+	if ((options.own[OWN_DUMP] || options.own[OWN_METRICS] || options.own[OWN_DOT] || options.own[OWN_WATCH]) && count_own(&options) > 1)
+		return opt_complain(&PROGRAM, "--dump, --metrics, --dot and --watch go with nothing else", NULL);
+	return options.own[OWN_WATCH] ? watch(&options) : show(&options);
 }

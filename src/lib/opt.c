@@ -82,7 +82,7 @@ int opt_complain(const struct program *program, const char *what, const char *wo
 
 static void add_row(const struct option_row *row, int value, struct option *long_option, char *letters)
 {
-	*long_option = (struct option){ row->word, row->argument ? required_argument : no_argument, NULL, value };
+	*long_option = (struct option){ row->word, !row->argument ? no_argument : row->argument[0] == '[' ? optional_argument : required_argument, NULL, value };
 	if (!row->letter)
 		return;
 	letters += strlen(letters);

@@ -9,7 +9,7 @@
 struct option_row {
 	char letter;		/* 0: none */
 	const char *word;	/* without the dashes */
-	const char *argument;	/* its name in the help, NULL: takes none; `NAME...': may be given again and again (one row a program) */
+	const char *argument;	/* its name in the help, NULL: takes none; `NAME...': may be given again and again (one row a program); `[NAME]': may be left out, else behind `=' (no letter) */
 	const char *help;
 };
 
