@@ -94,7 +94,7 @@ same "each kind of number is announced once, before its numbers" "" "$(awk '
 	$1 != "#" && $1 !~ "^" type "([{]|$)" { print }' "$TMP/out")"
 if command -v promtool >/dev/null; then check "promtool takes it" promtool check metrics <"$TMP/out"; fi
 exits 0 status --dot
-contains "it is red" 'fillcolor=lightcoral, label="dsl\\neth1\\ndown' "$(<"$TMP/out")"
+contains "it is red" 'uplink0 .fillcolor=lightcoral, label="dsl\\neth1\\ndown' "$(<"$TMP/out")"
 if command -v dot >/dev/null; then check "dot draws it" dot -Tsvg -o "$TMP/svg" "$TMP/out"; fi
 exec {lock}<&-
 rm "$STATE/health.ini" "$STATE/watch.lock"

@@ -681,13 +681,13 @@ static void test_dot(void **unused)
 	look_at_health();
 	text = written(status_write_dot);
 	assert_drawn(text);
-	assert_says(text, "uplink0 [style=filled, fillcolor=lightcoral, label=\"dsl\\neth1\\ndown\\nicmp 198.51.100.7: no answer (3 of 3)\"];\n",
-		    "table7201 [shape=cylinder, label=\"table 7201\"];\n", "table7201 -> uplink0 [label=\"via 192.0.2.1\"];\n",
-		    "table7201 -> uplink0 [label=\"via fe80::1\"];\n", "label=\"192.0.2.10\\l192.0.2.12\\l2001:db8:1::10\\l2001:db8:1::12\\l\"];\n",
-		    "uplink1 [style=filled, fillcolor=palegreen, label=\"cable\\neth2\\nup\"];\n", "table7200 -> uplink1 [label=\"IPv4 100%\"];\n");
-	assert_says(text, "[label=\"7700\\noif eth1\\loif eth1\\l\"];\n");
-	assert_says(text, "[label=\"7250\\nall IPv4 suppress_prefixlength 1\\lall IPv6 suppress_prefixlength 4\\l\"];\n");
-	assert_says(text, "\trule32765_7200 [label=\"32765\\nall IPv4\\lall IPv6\\l\"];\n", "rule32765_7200 -> table7200;\n");
+	assert_says(text, "uplink0 [fillcolor=lightcoral, label=\"dsl\\neth1\\ndown\\nicmp 198.51.100.7: no answer (3 of 3)\\n",
+		    "table7201 [shape=cylinder, style=filled, fillcolor=aliceblue, label=\"table 7201\"];\n", "label=\"192.0.2.10\\l192.0.2.12\\l2001:db8:1::10\\l2001:db8:1::12\\l\"];\n",
+		    "table7201 -> uplink0 [label=\"via 192.0.2.1\\nfe80::1\"];\n",
+		    "uplink1 [fillcolor=palegreen, label=\"cable\\neth2\\nup\\nloss 0%, 0.4 ms\"];\n", "table7200 -> uplink1 [label=\"IPv4 100%\"];\n");
+	assert_says(text, "\\l7700  oif eth1\\l\"];\n"); /* of both families, once */
+	assert_says(text, "label=\"7250  all IPv4 suppress_prefixlength 1\\l7250  all IPv6 suppress_prefixlength 4\\l");
+	assert_says(text, "\trules7200 [fillcolor=gray97, label=\"32765  all IPv4\\l32765  all IPv6\\l\"];\n", "rules7200 -> table7200;\n");
 	assert_silent_on(text, "table7200 -> uplink0");
 
 	configure("[uplink odd]\ninterface = odd0\n[alias many]\ninterface = eth1\naddress = 192.0.2.100-192.0.2.199\n[uplink dsl]\ninterface = eth1\n");
@@ -697,7 +697,7 @@ static void test_dot(void **unused)
 	look();
 	text = written(status_write_dot);
 	assert_drawn(text);
-	assert_says(text, "fillcolor=gray80, label=\"odd\\na\\\\b?\\\"\"];\n", "label=\"no address\"];\n", "192.0.2.106\\l...\\l\"];\n");
+	assert_says(text, "fillcolor=gray80, label=\"odd\\na\\\\b?\\\"\"];\n", "label=\"no address\"];\n", "192.0.2.114\\l...\\l\"];\n");
 }
 
 static void test_colors(void **unused)
