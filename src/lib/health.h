@@ -139,6 +139,16 @@ long long health_due(const struct health *h);
 /* Of the whole: loss and latency of the check that comes `need'th by loss, as that many must be well; of all questions where they share a window. As health_figures(). */
 bool health_total(const struct health *h, long long now, unsigned *loss, unsigned *latency);
 
+/* For whoever must decide at once (takeover.h). Everybody is asked now, and not at the next interval; and the same, but what they said so far, and will say to what is on its way,
+ * counts no more: neither answers nor misses in a row, nor a verdict; the state stays, and who is down still has to answer `rise' times. */
+void health_hurry(struct health *h, long long now);
+void health_forget(struct health *h, long long now);
+
+/* How many checks: there are; have each of their targets miss its last so many questions, or more; have a target that answered its last one. */
+unsigned health_checks(const struct health *h);
+unsigned health_missing(const struct health *h, unsigned misses);
+unsigned health_answering(const struct health *h);
+
 const char *health_state_word(enum health_state state); /* unknown, up, down */
 
 #endif

@@ -1,0 +1,69 @@
+/* health_doubt.c - what was said of late, for those who must decide at once and on nothing old. PURE. */
+#include "health.h"
+
+void health_hurry(struct health *h, long long now)
+{
+	for (size_t i = 0; i < h->count; i++)
+		if (!h->targets[i].waiting && h->targets[i].due > now)
+			h->targets[i].due = now;
+}
+
+void health_forget(struct health *h, long long now)
+{
+	for (size_t i = 0; i < h->count; i++) {
+		struct health_target *t = &h->targets[i];
+
+		t->open = t->open || t->waiting;
+		t->waiting = t->lenient = false;
+		t->misses = t->answers = 0;
+		t->verdict = h->state == HEALTH_DOWN ? VERDICT_ILL : VERDICT_UNKNOWN;
+		t->due = now;
+	}
+}
+
+/* Checks of which each target is so, or any is. Targets of one check stand side by side. */
+static unsigned count_checks(const struct health *h, bool (*is)(const struct health_target *t, unsigned misses), unsigned misses, bool each)
+{
+	unsigned checks = 0;
+
+	for (size_t i = 0, next; i < h->count; i = next) {
+		size_t so = 0;
+
+		for (next = i; next < h->count && h->targets[next].check == h->targets[i].check; next++)
+			so += is(&h->targets[next], misses);
+		checks += each ? so == next - i : so > 0;
+	}
+	return checks;
+}
+
+static bool is_missing(const struct health_target *t, unsigned misses)
+{
+	return t->misses >= misses;
+}
+
+static bool is_answering(const struct health_target *t, unsigned misses)
+{
+	return t->answers > 0 && t->misses == misses;
+}
+
+static bool is_any(const struct health_target *t, unsigned misses)
+{
+	(void)t;
+	(void)misses;
+	return true;
+}
+
+unsigned health_missing(const struct health *h, unsigned misses)
+{
+	return count_checks(h, is_missing, misses, true);
+}
+
+unsigned health_answering(const struct health *h)
+{
+	return count_checks(h, is_answering, 0, false);
+}
+
+unsigned health_checks(const struct health *h)
+{
+	return count_checks(h, is_any, 0, true);
+}
