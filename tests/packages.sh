@@ -123,7 +123,7 @@ etc/iproute2/rt_protos.d/homing.conf" "$(cd "$work/rpmroot" && find etc '(' -typ
 	# an empty root has no shell for what is run at the end
 	does "rpm -i, the network-scripts" rpm_ -i --nodeps --ignorearch --noscripts "$scripts"
 	does "what is run at the end is sh" sh -nc "$(rpm_ -q --qf '%{POSTIN}\n%{PREUN}\n' homing-network-scripts)"
-	same "it has the four programs" "ifdown-local ifdown-routes ifup-local ifup-routes" "$(cd "$work/rpmroot/usr/libexec/homing" && echo *)"
+	same "it has the four programs" "ifdown-local ifdown-routes ifup-local ifup-routes" "$(cd "$work/rpmroot/usr/libexec/homing" && echo if*)"
 	same "and puts nothing else anywhere but manuals" "" "$(rpm_ -ql homing-network-scripts | grep -vE '/usr/libexec/homing|/usr/share/man/man8/|build-id')"
 	does "rpm -e, the network-scripts" rpm_ -e --noscripts homing-network-scripts
 	does "rpm -e" rpm_ -e homing

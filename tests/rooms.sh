@@ -14,10 +14,11 @@ breach() {
 }
 
 # rooms: files by name; what is in no list is held to the rows for everybody
-pure=$(ls src/lib/{arp,buffer,diff,fight,health,host,prefix,redraw,rounds,state,suggest,sysconfig,takeover,text,uplink,util,want}{,_*}.[ch] src/lib/status{,_dot,_metrics,_pen,_screen,_screen_uplinks}.[ch] 2>/dev/null)
+pure=$(ls src/lib/{arp,buffer,diff,dns_message,errand,expect,fight,health,host,prefix,redraw,rounds,state,suggest,sysconfig,takeover,text,uplink,util,want,words}{,_*}.[ch] src/lib/status{,_dot,_metrics,_pen,_screen,_screen_uplinks}.[ch] 2>/dev/null)
 config=$(ls src/lib/{config,ini}{,_*}.[ch] 2>/dev/null)
 kernel=$(ls src/lib/{nl,have,apply}{,_*}.[ch] 2>/dev/null)
-wire=$(ls src/lib/{asker,endpoint,packet,ping,probe}{,_*}.[ch] 2>/dev/null)
+wire=$(ls src/lib/{asker,endpoint,packet,ping,probe}{,_*}.[ch] src/lib/helper.[ch] 2>/dev/null)
+check=$(ls src/lib/checker{,_*}.[ch] 2>/dev/null) # homing-check, a process of its own
 file=$(ls src/lib/file{,_*}.[ch] 2>/dev/null)
 event=$(ls src/lib/event{,_*}.[ch] 2>/dev/null)
 voice=$(ls src/lib/{log,opt,program,program_by_hand,program_hook,program_look_on}.c 2>/dev/null) # what the mains speak with
@@ -111,6 +112,9 @@ never_call  file     "$sockets|$environment"                                    
 never_include wire   'netlink/|iniparser|(nl|have|apply|ini|config|run)(_[a-z]+)?\.h'                   $wire
 never_call  wire     "$printing|$files|$environment"                                                       $wire
 
+never_include check   'netlink/|iniparser|ev\.h|(nl|have|apply|ini|config|facts|run|watch|health)(_[a-z]+)?\.h' $check
+never_call  check    "$printing|$environment"                                                               $check
+
 may_include main     "\"lib/[a-z_]+\.h\"|<(errno|std(bool|def|int|io|lib)|string|unistd)\.h>" $mains
 never_call  main     "$parsing|$sockets|$files|$environment|(iniparser|nl|nla|rtnl)_[a-z_]+"               $mains
 
@@ -119,13 +123,14 @@ never_include all    'netlink/'                                                 
 never_include all    '(iniparser/)?(iniparser|dictionary)\.h'                        $(without $library $mains -- src/lib/ini.c)
 never_include all    'jansson'                                                       $(without $library $mains -- src/lib/json.c src/lib/status_json.c)
 never_call  all      "$environment"                                                  $(without $library $mains -- src/lib/event.c src/lib/notify.c src/lib/terminal.c)
-never_call  all      "$sockets"                                                      $(without $library $mains -- $wire $kernel src/lib/notify.c)
+never_call  all      "$sockets"                                                      $(without $library $mains -- $wire $kernel $check src/lib/notify.c src/lib/helper_process.c)
+never_include all    'curl/'                                                         $(without $library $mains -- src/lib/checker_fetch.c src/lib/checker_fetch.h src/lib/checker_http.c)
 never_include all    'ev\.h'                                                         $(without $library $mains -- src/lib/watch.c src/lib/watch_work.h src/lib/watch_commands.h)
 never_include all    'cap-ng\.h|sys/prctl\.h'                                       $(without $library $mains -- src/lib/privilege.c)
 #          the library never prints and never exits
 never_call  library  "$printing"                                                     $(without $library -- $voice)
 never_say   library  "$streams"                                                      $(without $library -- $voice)
-never_call  library  "$leaving|main"                                                 $(without $library -- src/lib/command.c)
+never_call  library  "$leaving|main"                                                 $(without $library -- src/lib/command.c src/lib/helper_process.c src/lib/checker_exec.c)
 never_call  library  "_?exit|_Exit|quick_exit|abort|v?fork|exec[lv][pe]*|main"       src/lib/command.c
 #          nobody: no shell, no PATH, no fixed names, no waiting without a reason
 never_call  all      'system|popen|exec[lv]pe?|posix_spawnp|gets|strcat|v?sprintf|alloca|strtok|ato[ilf]|tmpnam|mktemp|u?sleep' $library $mains

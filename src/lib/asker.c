@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "endpoint.h"
+#include "asker_helper.h"
 #include "packet.h"
 #include "ping.h"
 #include "util.h"
@@ -19,8 +19,8 @@
 #define EVENTS 16
 #define FRAME_SIZE 512
 
-/* What an epoll event is about: a family's sockets, or the connection of a target behind them. */
-enum { ABOUT_PING = 0, ABOUT_ARP = FAMILIES, ABOUT_TARGET = 2 * FAMILIES };
+/* What an epoll event is about: a family's sockets, or what the helper told. */
+enum { ABOUT_PING = 0, ABOUT_ARP = FAMILIES, ABOUT_HELPER = 2 * FAMILIES };
 
 struct asker {
 	struct way way;
@@ -36,6 +36,7 @@ struct asker {
 	void *context;
 	uint16_t gathered[ASKER_GATHERED]; /* targets whose echoes wait to be sent */
 	size_t gathered_count;
+	struct asker_told told;
 };
 
 static int hear_on(struct asker *a, int fd, uint32_t about, uint32_t events)
@@ -68,43 +69,46 @@ static void open_listener(struct asker *a, int family)
 	*error = a->listener[family] < 0 ? a->listener[family] : hear_on(a, a->listener[family], ABOUT_ARP + (uint32_t)family, EPOLLIN);
 }
 
-int asker_open(const struct way *way, struct asker_target *targets, size_t count, struct asker **out)
+static void open_target(struct asker *a, size_t index)
+{
+	struct asker_target *t = &a->targets[index];
+	int family;
+
+	t->known = false;
+	if (t->kind == ASK_BY_HELPER) {
+		asker_enlist(&a->told, &a->way, index);
+		return;
+	}
+	family = family_index(t->address.family);
+	if (!prefix_is_set(&a->way.source[family]) && !t->wanted)
+		return;
+	if (t->kind == ASK_ECHO && !a->ping[family] && !a->errors[ABOUT_PING + family])
+		open_ping(a, family);
+	if (t->kind == ASK_NEIGHBOUR && a->listener[family] < 0 && !a->errors[ABOUT_ARP + family])
+		open_listener(a, family);
+}
+
+int asker_open(const struct way *way, struct helper *helper, struct asker_target *targets, size_t count, struct asker **out)
 {
 	struct asker *a = calloc(1, sizeof(*a));
+	int error;
 
 	if (!a)
 		return -ENOMEM;
 	*a = (struct asker){ .way = *way, .targets = targets, .count = count, .listener = { -1, -1 }, .sender = -1 };
 	a->epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (a->epoll < 0 || getrandom(&a->secret, sizeof(a->secret), 0) != sizeof(a->secret)) {
-		int error = -errno;
-
+	error = asker_told_open(&a->told, helper, targets, count);
+	if (!error && a->told.news >= 0)
+		error = hear_on(a, a->told.news, ABOUT_HELPER, EPOLLIN);
+	if (a->epoll < 0 || getrandom(&a->secret, sizeof(a->secret), 0) != sizeof(a->secret))
+		error = -errno;
+	for (size_t i = 0; !error && i < count; i++)
+		open_target(a, i);
+	if (error)
 		asker_close(a);
-		return error;
-	}
-	for (size_t i = 0; i < count; i++) {
-		int family = family_index(targets[i].address.family);
-
-		if (targets[i].kind == ASK_TCP)
-			targets[i].fd = -1;
-		targets[i].known = false;
-		if (!prefix_is_set(&way->source[family]) && !targets[i].wanted)
-			continue;
-		if (targets[i].kind == ASK_ECHO && !a->ping[family] && !a->errors[ABOUT_PING + family])
-			open_ping(a, family);
-		if (targets[i].kind == ASK_NEIGHBOUR && a->listener[family] < 0 && !a->errors[ABOUT_ARP + family])
-			open_listener(a, family);
-	}
-	*out = a;
-	return 0;
-}
-
-static void hang_up(struct asker_target *t)
-{
-	if (t->kind != ASK_TCP || t->fd < 0)
-		return;
-	close(t->fd); /* and epoll forgets it */
-	t->fd = -1;
+	else
+		*out = a;
+	return error;
 }
 
 void asker_close(struct asker *a)
@@ -116,8 +120,7 @@ void asker_close(struct asker *a)
 		if (a->listener[family] >= 0)
 			close(a->listener[family]);
 	}
-	for (size_t i = 0; i < a->count; i++)
-		hang_up(&a->targets[i]);
+	asker_told_close(&a->told);
 	if (a->sender >= 0)
 		close(a->sender);
 	if (a->epoll >= 0)
@@ -146,10 +149,6 @@ static const char *why_not(int error)
 	case ENETUNREACH:
 	case EHOSTUNREACH:
 		return "no route";
-	case ECONNREFUSED:
-		return "connection refused";
-	case ECONNRESET:
-		return "connection reset";
 	default:
 		return "cannot be asked";
 	}
@@ -216,52 +215,19 @@ static const char *ask_neighbour(struct asker *a, int family, size_t index)
 	return error ? why_not(error) : NULL;
 }
 
-static int connect_by(const struct way *way, int family, const struct asker_target *t)
-{
-	struct sockaddr_storage at, to;
-	int fd = socket(family_number(family), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), error;
-
-	if (fd < 0)
-		return -errno;
-	error = setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, way->device, (socklen_t)strlen(way->device) + 1) ||
-			bind(fd, (struct sockaddr *)&at, endpoint_write(&way->source[family], 0, &at)) ||
-			(connect(fd, (struct sockaddr *)&to, endpoint_write(&t->address, t->port, &to)) && errno != EINPROGRESS) ? -errno : 0;
-	if (error)
-		close(fd);
-	return error ? error : fd;
-}
-
-static const char *ask_server(struct asker *a, int family, size_t index)
-{
-	struct asker_target *t = &a->targets[index];
-	int error;
-
-	hang_up(t);
-	t->fd = connect_by(&a->way, family, t);
-	if (t->fd < 0) {
-		error = t->fd;
-		t->fd = -1;
-		return why_not(error);
-	}
-	error = hear_on(a, t->fd, ABOUT_TARGET + (uint32_t)index, EPOLLOUT);
-	if (error)
-		hang_up(t);
-	return error ? why_not(error) : NULL;
-}
-
-const char *asker_ask(struct asker *a, size_t index, uint16_t sequence)
+const char *asker_ask(struct asker *a, size_t index, uint16_t sequence, long long timeout)
 {
 	struct asker_target *t = &a->targets[index];
 	int family = family_index(t->address.family);
 
 	t->sequence = sequence;
-	if (!prefix_is_set(&a->way.source[family]) && !t->wanted)
+	if (t->address.family && !prefix_is_set(&a->way.source[family]) && !t->wanted)
 		return "no address of its family";
 	switch (t->kind) {
 	case ASK_ECHO:
 		return ask_ping(a, family, index);
-	case ASK_TCP:
-		return ask_server(a, family, index);
+	case ASK_BY_HELPER:
+		return asker_send_errand(&a->told, index, sequence, timeout);
 	default:
 		return ask_neighbour(a, family, index);
 	}
@@ -308,18 +274,6 @@ static void hear_neighbours(struct asker *a, int family, asker_tell *tell, void 
 	}
 }
 
-static void hear_server(struct asker *a, size_t index, asker_tell *tell, void *context)
-{
-	struct asker_target *t = &a->targets[index];
-	int error = 0;
-	socklen_t size = sizeof(error);
-
-	if (t->kind != ASK_TCP || t->fd < 0 || getsockopt(t->fd, SOL_SOCKET, SO_ERROR, &error, &size))
-		return;
-	hang_up(t);
-	tell(index, t->sequence, error ? why_not(-error) : NULL, context);
-}
-
 void asker_listen(struct asker *a, asker_overhear *overhear, void *context)
 {
 	a->overhear = overhear;
@@ -339,9 +293,9 @@ void asker_hear(struct asker *a, asker_tell *tell, void *context)
 
 		if (about < ABOUT_ARP)
 			hear_pings(a, (int)about - ABOUT_PING, tell, context);
-		else if (about < ABOUT_TARGET)
+		else if (about < ABOUT_HELPER)
 			hear_neighbours(a, (int)about - ABOUT_ARP, tell, context);
-		else if (about - ABOUT_TARGET < a->count)
-			hear_server(a, about - ABOUT_TARGET, tell, context);
+		else
+			asker_hear_errands(&a->told, tell, context);
 	}
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config_check.h"
+#include "words.h"
 
 #define COMMANDS_MAX 100
 
@@ -23,39 +24,13 @@ void commands_free(struct commands *commands)
 	*commands = (struct commands){ 0 };
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 int command_split(char *text, char *words[COMMAND_WORDS], struct value_context *c)
 {
-	int count = 0;
-	char *to = text;
+	int count = words_split(text, words, COMMAND_WORDS);
 
-	for (;;) {
-		bool quoted = false, end;
-
-		text += strspn(text, " \t");
-		if (!*text)
-			return count;
-		if (count == COMMAND_WORDS)
-			return value_refuse(c, "more than %d words", COMMAND_WORDS);
-		words[count++] = to;
-		for (; *text && (quoted || !is_blank(*text)); text++) {
-			if (*text == '"')
-				quoted = !quoted;
-			else
-				*to++ = *text;
-		}
-		if (quoted)
-			return value_refuse(c, "a double quote is not closed");
-		end = *text == '\0';
-		text += !end;
-		*to++ = '\0';
-		if (end)
-			return count;
-	}
+	if (count == -E2BIG)
+		return value_refuse(c, "more than %d words", COMMAND_WORDS);
+	return count < 0 ? value_refuse(c, "a double quote is not closed") : count;
 }
 
 /* A bare name is looked up in four fixed directories, never in PATH; anything in between would depend on where we stand. */

@@ -71,6 +71,10 @@ static void explain_target(struct health *h, size_t index, long long now)
 	if (h->name)
 		h->name(h->context, index, name);
 	add_reason(h, "%s%s: ", h->reason[0] ? "; " : "", name);
+	if (t->unasked == HEALTH_UNASKED) {
+		add_reason(h, "%s", t->why);
+		return;
+	}
 	health_figures(t->window, &h->rules, now, &loss, &latency);
 	if (t->why == HEALTH_LOSS)
 		add_reason(h, "%u%% lost in %u s", loss, seconds);
@@ -80,6 +84,20 @@ static void explain_target(struct health *h, size_t index, long long now)
 		add_reason(h, "%s (%u of %u)", t->why ? t->why : "not proven", t->misses < h->rules.fall ? t->misses : h->rules.fall, h->rules.fall);
 }
 
+/* A helper that does not work is no line that is dead. */
+static bool is_unasked(const struct health *h)
+{
+	for (size_t i = 0; i < h->count; i++)
+		if (h->targets[i].unasked == HEALTH_UNASKED)
+			return true;
+	return false;
+}
+
+static bool is_at_fault(const struct health *h, const struct health_target *t)
+{
+	return h->state == HEALTH_DOWN ? t->verdict == VERDICT_ILL : t->unasked == HEALTH_UNASKED;
+}
+
 static void explain(struct health *h, long long now)
 {
 	size_t ill = 0;
@@ -87,10 +105,10 @@ static void explain(struct health *h, long long now)
 	h->reason[0] = '\0';
 	if (h->lost)
 		add_reason(h, "%s", h->lost);
-	if (h->lost || h->state != HEALTH_DOWN)
+	if (h->lost || h->state == HEALTH_UP)
 		return;
 	for (size_t i = 0; i < h->count; i++)
-		if (h->targets[i].verdict == VERDICT_ILL && ++ill <= EXPLAINED)
+		if (is_at_fault(h, &h->targets[i]) && ++ill <= EXPLAINED)
 			explain_target(h, i, now);
 	if (ill > EXPLAINED)
 		add_reason(h, "; and %zu more", ill - EXPLAINED);
@@ -150,18 +168,24 @@ static enum health_state decide(const struct health *h)
 		return HEALTH_DOWN;
 	if (!h->count || well >= h->rules.need)
 		return HEALTH_UP;
-	return well + count_checks(h, VERDICT_UNKNOWN) < h->rules.need ? HEALTH_DOWN : h->state;
+	if (well + count_checks(h, VERDICT_UNKNOWN) < h->rules.need)
+		return HEALTH_DOWN;
+	return is_unasked(h) ? HEALTH_UNKNOWN : h->state;
 }
 
 bool health_judge(struct health *h, long long now)
 {
 	enum health_state state = decide(h);
 	unsigned damping = h->damping;
+	bool unasked = state == HEALTH_UNKNOWN && is_unasked(h), news = unasked != h->unasked;
 
+	h->unasked = unasked;
 	if (state == h->state) {
+		if (news)
+			explain(h, now);
 		if (damping && !is_flapping(h, now))
 			damp(h, 0);
-		return h->damping != damping;
+		return news || h->damping != damping;
 	}
 	h->state = state;
 	h->changed = now;

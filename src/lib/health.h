@@ -14,6 +14,8 @@
 #define HEALTH_REASON 256  /* bytes of `icmp 198.51.100.7: no answer (3 of 3)' and more of them */
 #define HEALTH_LATE 20000  /* µs behind `due': whoever comes later has slept (SIGSTOP, a suspended machine), and what it did not hear may be its own fault */
 #define HEALTH_SLICES 16   /* of a window */
+#define HEALTH_GRACE 1500000 /* µs for which a helper's word may be late */
+#define HEALTH_UNASKED 3   /* questions that its helper left unanswered: then nothing is known of the target any more */
 #define HEALTH_DAMPING 4   /* `rise' doubles at most so often: x 16 */
 #define HEALTH_WINDOWS 64  /* targets of an uplink that have a window each; more of them share one, unless loss or latency are acted on */
 
@@ -44,7 +46,7 @@ struct health_target {
 	long long due;	 /* when health_ask() wants to be called next */
 	long long asked; /* when the last question went */
 	struct health_window *window; /* caller's; NULL: loss and latency are of no interest (hosts of a pool) */
-	const char *why; /* of a target that is ill or misses: `no answer', `connection refused'; a constant */
+	const char *why; /* of a target that is ill or misses: `no answer', `connection refused'; a constant, or as health_refuse() got it */
 	uint32_t srtt, rttvar, peak; /* µs; RFC 6298, and the longest trip, slowly forgotten */
 	uint32_t timeout;   /* caller's; ms, of this check alone; 0: as the rules say */
 	uint16_t sequence;  /* of the last question; what an answer must bear */
@@ -57,6 +59,9 @@ struct health_target {
 	bool waiting : 1;   /* a question is on its way */
 	bool lenient : 1;   /* its time was given once more, as we were late */
 	bool open : 1;	    /* the last question was missed, an answer would be a late one */
+	bool delegated : 1; /* caller's: a helper asks, keeps the time, and tells that too: what it does not tell of is not known, and no miss */
+	bool slow : 1;	    /* caller's: a page, a command, a name: what takes a second is no wonder */
+	uint8_t unasked : 2; /* so many questions in a row nothing became known of, up to HEALTH_UNASKED */
 };
 
 /* To be called when now >= due; first hear what has arrived (health_answer). True: send the question t->sequence now. It also sees that a question's time is over: that is a
@@ -75,11 +80,13 @@ bool health_is_doubtful(const struct health_target *t);
 void health_answer(struct health_target *t, const struct health_rules *r, uint16_t sequence, long long trip, long long now);
 
 /* The question with this number, which health_ask() has just wanted or which is on its way, came to nothing: could not be sent, not be bound, or was refused by whom it asked. A miss at once; the
- * repetition comes when the timeout would have been over, as what is refused costs no time. why: a constant, as `cannot be sent'. */
+ * repetition comes when the timeout would have been over, as what is refused costs no time (of what is
+ * delegated also when an interval is over). why: `cannot be sent', a text that lives as long as the target. */
 void health_refuse(struct health_target *t, const struct health_rules *r, uint16_t sequence, const char *why, long long now);
 
 /* µs that an answer may take now: the check's timeout, the section's, or what was learnt: RFC 6298 (K = 4), but not less than twice the longest trip of late, 20 ms to 1 s;
- * 1 s before the first answer, and with each of the first ones the floor is half as high. */
+ * 1 s before the first answer, and with each of the first ones the floor is half as high.
+ * What is delegated doubles it with each miss, as its late answers are not waited for (RFC 6298 5.5), and takes all that there is once it is ill; what is slow has 1 s to interval x fall, at most 10 s. */
 long long health_timeout(const struct health_target *t, const struct health_rules *r);
 
 /* Over the window up to now; false: no question was counted in it. Loss in percent; latency is the mean of the answered, µs, 0 when none was. */
@@ -101,6 +108,7 @@ struct health {
 	long long changed;	    /* when it last did, or began; of a state that was restored it may lie before the clock's zero */
 	char reason[HEALTH_REASON]; /* of the state; empty when it is up */
 	const char *lost;	    /* `no carrier': why it is down whatever answers, a constant; NULL: nothing */
+	bool unasked;		    /* it is unknown as some helper does not work */
 	unsigned falls;		    /* all of them */
 	unsigned damping;	    /* `rise' is doubled so often */
 	long long *fallen;	    /* when the last damping_count falls were, a ring ... */

@@ -4,10 +4,14 @@
 
 #define TIMEOUT_LEAST 20000   /* µs */
 #define TIMEOUT_MOST 1000000  /* µs; RFC 6298 2.1: also before the first answer */
+#define SLOW_LEAST 1000000    /* µs */
+#define SLOW_MOST 10000000    /* µs */
 #define TRIP_MOST 60000000    /* µs; nothing waits so long */
 #define LEARNT 8	      /* answers until the estimate is believed whole: one quick answer says little about the next */
 #define PEAK_FADES 1024	      /* answers until the longest trip has faded to about a third of what it was */
 
+extern const char HEALTH_NOT_KNOWN[];
+const char HEALTH_NOT_KNOWN[] = "could not be asked, as homing-check does not answer";
 const char HEALTH_LOSS[] = "too much loss", HEALTH_LATENCY[] = "too slow";
 static const char NO_ANSWER[] = "no answer";
 
@@ -23,14 +27,30 @@ static bool is_learnt(const struct health_target *t, const struct health_rules *
 	return !t->timeout && !r->timeout;
 }
 
+static long long sooner(long long a, long long b)
+{
+	return a < b ? a : b;
+}
+
+/* What is learnt stays below this. */
+static long long timeout_most(const struct health_target *t, const struct health_rules *r)
+{
+	return t->slow ? sooner(1000LL * r->interval * r->fall, SLOW_MOST) : TIMEOUT_MOST;
+}
+
 long long health_timeout(const struct health_target *t, const struct health_rules *r)
 {
-	long long learnt, least = later(TIMEOUT_MOST >> t->learnt, TIMEOUT_LEAST);
+	long long most = timeout_most(t, r), least = t->slow ? sooner(SLOW_LEAST, most) : TIMEOUT_LEAST, learnt;
 
 	if (!is_learnt(t, r))
 		return 1000LL * (t->timeout ? t->timeout : r->timeout);
+	if (t->delegated && t->verdict == VERDICT_ILL)
+		return most;
 	learnt = later((long long)t->srtt + 4LL * t->rttvar, 2LL * t->peak);
-	return learnt < least ? least : learnt > TIMEOUT_MOST ? TIMEOUT_MOST : learnt;
+	learnt = later(learnt, later(most >> t->learnt, least));
+	if (t->delegated)
+		learnt <<= t->misses < 16 ? t->misses : 16;
+	return sooner(learnt, most);
 }
 
 /* RFC 6298 2.2 and 2.3. Its estimate follows a quiet hour down and then takes the first loaded minute for a dead line; what was long once is likely to be so again. */
@@ -97,6 +117,17 @@ static void miss(struct health_target *t, const struct health_rules *r, const ch
 		t->why = why;
 }
 
+/* Whoever should have asked is silent himself. */
+static void give_up(struct health_target *t)
+{
+	t->waiting = t->lenient = false;
+	if (t->unasked < HEALTH_UNASKED && ++t->unasked < HEALTH_UNASKED)
+		return;
+	t->verdict = VERDICT_UNKNOWN;
+	t->answers = t->misses = 0;
+	t->why = HEALTH_NOT_KNOWN;
+}
+
 bool health_ask(struct health_target *t, const struct health_rules *r, long long now)
 {
 	if (now < t->due)
@@ -106,7 +137,9 @@ bool health_ask(struct health_target *t, const struct health_rules *r, long long
 		t->due = now + health_timeout(t, r);
 		return false;
 	}
-	if (t->waiting) {
+	if (t->waiting && t->delegated) {
+		give_up(t);
+	} else if (t->waiting) {
 		miss(t, r, NO_ANSWER, now);
 		if (t->verdict == VERDICT_ILL && now < t->asked + 1000LL * r->interval) {
 			t->due = t->asked + 1000LL * r->interval;
@@ -118,7 +151,7 @@ bool health_ask(struct health_target *t, const struct health_rules *r, long long
 	t->waiting = true;
 	t->sequence++;
 	t->asked = now;
-	t->due = now + health_timeout(t, r);
+	t->due = now + health_timeout(t, r) + (t->delegated ? HEALTH_GRACE : 0);
 	return true;
 }
 
@@ -183,6 +216,7 @@ void health_answer(struct health_target *t, const struct health_rules *r, uint16
 	if (t->window && !slept && !health_is_doubtful(t))
 		health_window_count(t->window, r, false, trip, now);
 	t->waiting = t->lenient = false;
+	t->unasked = 0;
 	t->due = later(t->asked + 1000LL * r->interval, now);
 	if (!slept)
 		learn(t, trip);
@@ -191,9 +225,12 @@ void health_answer(struct health_target *t, const struct health_rules *r, uint16
 
 void health_refuse(struct health_target *t, const struct health_rules *r, uint16_t sequence, const char *why, long long now)
 {
+	long long pause = health_timeout(t, r), interval = 1000LL * r->interval;
+
 	if (!t->waiting || sequence != t->sequence)
 		return;
 	miss(t, r, why, now);
 	t->open = false; /* nobody will answer it */
-	t->due = t->asked + (t->verdict == VERDICT_ILL ? 1000LL * r->interval : health_timeout(t, r));
+	t->unasked = 0;
+	t->due = t->asked + (t->verdict == VERDICT_ILL || (t->delegated && pause > interval) ? interval : pause);
 }

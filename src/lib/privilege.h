@@ -2,8 +2,17 @@
 #ifndef HOMING_PRIVILEGE_H
 #define HOMING_PRIVILEGE_H
 
-/* Keeps CAP_NET_ADMIN and CAP_NET_RAW, as far as the process has them, and nothing else, for good: no program that it starts gets more. Returns 0, or -EPERM when it
- * has not even CAP_NET_ADMIN. */
+#include <sys/types.h>
+
+/* Keeps CAP_NET_ADMIN and CAP_NET_RAW, and what starting and ending a helper as somebody else takes (CAP_SETUID, CAP_SETGID, CAP_KILL), as far as the process has them, and nothing else,
+ * for good: no program that it starts gets more. Returns 0, or -EPERM when it has not even CAP_NET_ADMIN. */
 int privilege_keep_network(void);
+
+/* This process, which is a new one, is that user from now on, of this group alone, and without a capability. In a user namespace that has no such user it stays who it is, as the namespace has
+ * nobody else, and loses its capabilities all the same. Returns 0 or -errno. */
+int privilege_become(uid_t uid, gid_t gid);
+
+/* Nobody of the same user may look into this process. */
+void privilege_hide(void);
 
 #endif

@@ -15,9 +15,17 @@ struct questions {
 	unsigned check_count;
 };
 
-/* What the checks ask. A check without a target asks those of `targets' that are set, of which one is enough; one that has none asks nobody, and counts for nothing until it has.
- * Returns 0 or -ENOMEM; free with questions_free(), whatever was returned. */
-int questions_list(const struct checks *checks, const struct health_rules *rules, const char *device, const struct prefix *targets, size_t count, struct questions *q);
+/* Whom checks are asked of. */
+struct asked_of {
+	const struct way *way;
+	const struct prefix *targets; /* those without a target of their own: the ones of these that are set, of which one is enough; who has none asks nobody, and counts for nothing until it has */
+	size_t count;
+	bool web;	   /* http and https too, whatever host their URL names (a peer has the site); else that host is asked: a name by each family that there is an address of */
+	const char *facts; /* NAME=VALUE with newlines between, which commands get; may be NULL */
+};
+
+/* What the checks ask. Returns 0, -ENOMEM, or -E2BIG; free with questions_free(), whatever was returned. */
+int questions_list(const struct checks *checks, const struct health_rules *rules, const struct asked_of *of, struct questions *q);
 
 /* The same of an uplink, whose gateways are the targets. */
 int questions_of_uplink(const struct uplink *uplink, const struct seen *seen, struct questions *q);
@@ -26,7 +34,7 @@ void questions_free(struct questions *q);
 /* What a target is called: health_name(). */
 void questions_name(const struct asker_target *target, char name[HEALTH_NAME]);
 
-/* This kind of check is one that asker.h knows. */
-bool questions_can_ask(const struct check *check);
+/* What health.h should know of it, beside check and timeout. */
+void questions_tell(const struct asker_target *target, struct health_target *t);
 
 #endif

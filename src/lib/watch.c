@@ -34,6 +34,7 @@ void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct 
 static void watch_free(struct watch *w)
 {
 	watch_end_checks(w);
+	helper_free(w->helper);
 	watch_end_rivals(w);
 	if (w->loop)
 		ev_loop_destroy(w->loop);
@@ -209,6 +210,8 @@ static void start_signal(struct watch *w, ev_signal *watcher, int number, void (
 
 static int start_loop(struct watch *w)
 {
+	int error;
+
 	w->loop = ev_default_loop(EVFLAG_AUTO);
 	if (!w->loop)
 		return -ENOMEM;
@@ -217,6 +220,9 @@ static int start_loop(struct watch *w)
 	watch_init_timer(w, &w->later, on_later);
 	watch_init_aliases(w);
 	watch_init_checks(w);
+	error = watch_init_helper(w);
+	if (error)
+		return error;
 	watch_init_timer(w, &w->alive, on_alive);
 	start_signal(w, &w->hangup, SIGHUP, on_hangup);
 	start_signal(w, &w->terminate, SIGTERM, on_end);

@@ -18,8 +18,7 @@ static bool is_the_same(const struct checked *c, const struct questions *q)
 	if (!c->health.targets || c->health.count != q->count || memcmp(&c->health.rules, &q->rules, sizeof(q->rules)) != 0)
 		return false;
 	for (size_t i = 0; i < q->count; i++)
-		if (c->targets[i].check != q->targets[i].check || c->targets[i].port != q->targets[i].port ||
-		    !prefix_equal(&c->targets[i].address, &q->targets[i].address) || c->health.targets[i].check != (uint16_t)q->checks[i] ||
+		if (!asker_target_same(&c->targets[i], &q->targets[i]) || c->health.targets[i].check != (uint16_t)q->checks[i] ||
 		    c->health.targets[i].timeout != q->timeouts[i])
 			return false;
 	return true;
@@ -37,8 +36,8 @@ void checked_stop(struct checked *c)
 void checked_free(struct checked *c)
 {
 	checked_stop(c);
+	asker_targets_free(c->targets, c->health.count);
 	health_free(&c->health);
-	free(c->targets);
 	free(c->due);
 	free(c);
 }
@@ -67,11 +66,12 @@ static int ask_anew(struct checked *c, struct questions *q)
 		c->health = before;
 		return error;
 	}
-	free(c->targets);
+	asker_targets_free(c->targets, before.count);
 	c->targets = steal_pointer(&q->targets);
 	for (size_t i = 0; i < q->count; i++) {
 		c->health.targets[i].check = (uint16_t)q->checks[i];
 		c->health.targets[i].timeout = q->timeouts[i];
+		questions_tell(&c->targets[i], &c->health.targets[i]);
 	}
 	c->health.name = name_target;
 	c->health.context = c;
@@ -135,27 +135,12 @@ void checked_open(struct checked *c, const struct way *way)
 	if (c->asker && !memcmp(&c->way, way, sizeof(c->way)))
 		return;
 	checked_stop(c);
-	if (!c->health.count || asker_open(way, c->targets, c->health.count, &c->asker))
+	if (!c->health.count || asker_open(way, c->watch->helper, c->targets, c->health.count, &c->asker))
 		return;
 	c->way = *way;
 	ev_io_init(&c->heard, c->on_heard, asker_fd(c->asker), EV_READ);
 	c->heard.data = c;
 	ev_io_start(c->watch->loop, &c->heard);
-}
-
-static void say_left_out(const struct checked *c, const struct uplink *uplink)
-{
-	_cleanup_(log_free) struct log log = { 0 };
-
-	for (size_t i = 0; i < uplink->checks.count; i++) {
-		char name[HEALTH_NAME];
-
-		if (questions_can_ask(&uplink->checks.items[i]))
-			continue;
-		health_name(&uplink->checks.items[i], &uplink->checks.items[i].target, name);
-		log_add(&log, LEVEL_WARNING, "uplink %s: check %s: left out: icmp, arp, gateway and tcp are what homing-watch can ask", c->name, name);
-	}
-	c->watch->request->say("", &log, c->watch->request->context);
 }
 
 bool checked_follow(struct checked *c, const struct uplink *uplink, const struct seen *seen)
@@ -170,10 +155,8 @@ bool checked_follow(struct checked *c, const struct uplink *uplink, const struct
 	anew = checked_put(c, &q);
 	if (!c->health.targets)
 		return false;
-	if (fresh) {
-		say_left_out(c, uplink);
+	if (fresh)
 		restore(c);
-	}
 	if (seen->lost)
 		checked_stop(c);
 	else

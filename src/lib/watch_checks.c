@@ -158,6 +158,7 @@ bool watch_follow_checks(struct watch *w)
 	}
 	changed |= kept != w->checked_count;
 	w->checked_count = kept;
+	watch_rest_helper(w);
 	facts_free(&w->before); /* who comes later is no acquaintance of theirs */
 	if (changed)
 		note(w);

@@ -77,9 +77,11 @@ static void ask(struct checked *c, size_t index, long long now)
 	const char *refused = NULL;
 
 	if (health_ask(t, &c->health.rules, now)) {
-		refused = asker_ask(c->asker, index, t->sequence);
-		if (!refused && c->targets[index].kind != ASK_TCP && health_is_doubtful(t))
-			asker_ask(c->asker, index, t->sequence);
+		long long timeout = health_timeout(t, &c->health.rules);
+
+		refused = asker_ask(c->asker, index, t->sequence, timeout);
+		if (!refused && !t->delegated && health_is_doubtful(t))
+			asker_ask(c->asker, index, t->sequence, timeout);
 	}
 	if (refused)
 		health_refuse(t, &c->health.rules, t->sequence, refused, watch_clock());

@@ -45,6 +45,8 @@ struct watch {
 	struct rivals **rivals; /* watch_rivals.c: a listener for each interface and family; NULL: none */
 	size_t rival_count;
 	ev_timer checking;
+	struct helper *helper; /* watch_helper.c */
+	ev_io told;
 	long long noted; /* when health.ini was written, ms */
 	int unwritten;   /* ... and why it was not: -errno, told already */
 	long long last; /* when the last look ended, ms */
@@ -72,6 +74,10 @@ void watch_end_rivals(struct watch *w);
 void watch_init_checks(struct watch *w);
 bool watch_follow_checks(struct watch *w);
 void watch_end_checks(struct watch *w);
+
+/* watch_helper.c: whom checks are asked by that take a connection or a process. Rested after a look: it ends when nobody needs it, and is who the configuration says. */
+int watch_init_helper(struct watch *w);
+void watch_rest_helper(struct watch *w);
 
 /* watch_paced.c: hears what has come and asks what is due; when it wants to do so next (µs), < 0: never. Its targets are others now (0 or -ENOMEM); what they are due at is. */
 void checked_ask(struct checked *c);

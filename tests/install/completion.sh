@@ -6,7 +6,7 @@ file=$HOMING_BUILD/share/completion/homing.bash
 failed=0
 
 for program in "$HOMING_BUILD"/src/homing "$HOMING_BUILD"/src/homing-*[!.]?; do
-	[[ -x $program && $program != *.* ]] || continue
+	[[ -x $program && $program != *.* && $program != */homing-check ]] || continue
 	"$BASH" --norc -c '. "$1" && complete -p "$2"' sh "$file" "${program##*/}" || failed=1
 done
 

@@ -4,7 +4,7 @@ HOMING_BIN=${HOMING_BIN:-${HOMING_BUILD:-$(cd "$(dirname "${BASH_SOURCE[0]}")/..
 failed=0 count=0
 
 for program in "$HOMING_BIN"/homing "$HOMING_BIN"/homing-*[!.]?; do
-	[[ -x $program && $program != *.* ]] || continue
+	[[ -x $program && $program != *.* && $program != */homing-check ]] || continue
 	name=${program##*/} count=$((count + 1))
 	mapfile -t lines < <("$program" --help)
 	examples=0 in_examples=''
