@@ -14,7 +14,7 @@ breach() {
 }
 
 # rooms: files by name; what is in no list is held to the rows for everybody
-pure=$(ls src/lib/{arp,buffer,diff,dns_message,errand,expect,fight,health,host,prefix,redraw,rounds,state,suggest,sysconfig,takeover,text,uplink,util,want,words}{,_*}.[ch] src/lib/status{,_dot,_metrics,_pen,_screen,_screen_uplinks}.[ch] 2>/dev/null)
+pure=$(ls src/lib/{arp,buffer,diff,dns_message,errand,expect,fight,health,host,prefix,redraw,rounds,ruleset,state,suggest,sysconfig,takeover,text,uplink,util,want,words}{,_*}.[ch] src/lib/status{,_dot,_metrics,_pen,_screen,_screen_uplinks}.[ch] 2>/dev/null)
 config=$(ls src/lib/{config,ini}{,_*}.[ch] 2>/dev/null)
 kernel=$(ls src/lib/{nl,have,apply}{,_*}.[ch] 2>/dev/null)
 wire=$(ls src/lib/{asker,endpoint,packet,ping,probe}{,_*}.[ch] src/lib/helper.[ch] 2>/dev/null)
@@ -132,6 +132,7 @@ never_call  library  "$printing"                                                
 never_say   library  "$streams"                                                      $(without $library -- $voice)
 never_call  library  "$leaving|main"                                                 $(without $library -- src/lib/command.c src/lib/helper_process.c src/lib/checker_exec.c)
 never_call  library  "_?exit|_Exit|quick_exit|abort|v?fork|exec[lv][pe]*|main"       src/lib/command.c
+never_include all    'nftables/'                                                     $(without $library $mains -- src/lib/nft.c)
 #          nobody: no shell, no PATH, no fixed names, no waiting without a reason
 never_call  all      'system|popen|exec[lv]pe?|posix_spawnp|gets|strcat|v?sprintf|alloca|strtok|ato[ilf]|tmpnam|mktemp|u?sleep' $library $mains
 }

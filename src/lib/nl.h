@@ -76,4 +76,16 @@ bool netlink_ear_was_down(const struct netlink_ear *ear, const char *device);
 bool netlink_ear_was_gone(const struct netlink_ear *ear, const char *device);
 void netlink_ear_forget(struct netlink_ear *ear);
 
+/* Is there a table of that name of nftables' family inet? Returns 0 (yes), -ENOENT (no), or -errno: nobody but CAP_NET_ADMIN may ask. */
+int netfilter_find_table(const char *name);
+
+/* A socket that hears of changes in nftables. Never blocks. Returns 0 or -errno; free with netfilter_ear_close(). */
+struct netfilter_ear;
+int netfilter_ear_open(struct netfilter_ear **out);
+void netfilter_ear_close(struct netfilter_ear *ear);
+int netfilter_ear_fd(const struct netfilter_ear *ear); /* readable when there is news */
+
+/* Takes what has come since the last time. *heard: something of a table of that name was among it, or could have been. Returns 0 or -errno. */
+int netfilter_ear_hear(struct netfilter_ear *ear, const char *table, bool *heard);
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "behind.h"
 #include "log.h"
 #include "program_by_hand.h"
 #include "text.h"
@@ -35,14 +36,29 @@ int program_write_out(const struct program *program, const char *text)
 	return EXIT_DONE;
 }
 
+bool program_follow(const struct run_request *request, struct log *log)
+{
+	struct follower follower;
+	int status = behind_start_flows(request, &follower);
+
+	if (!status)
+		status = follower_end(&follower, FOLLOWER_PATIENCE);
+	return !behind_tell(status, log);
+}
+
 int program_run(const struct program *program, const struct options *options, struct run_request *request)
 {
 	_cleanup_(buffer_free) struct buffer text = { 0 };
 	_cleanup_(log_free) struct log log = { .trace = options->verbose > 1 };
+	bool due = false;
 	int status, written;
 
 	program_fill_in(options, request);
+	if (!request->load)
+		request->flows_due = &due;
 	status = (int)run(request, &text, &log);
+	if (due && !program_follow(request, &log) && !status)
+		status = EXIT_REFUSED;
 	log_print(&log, program->name, program_loudness(options, LEVEL_NOTE));
 	written = program_write_out(program, text.data);
 	return status ? status : written;

@@ -14,6 +14,9 @@ void program_fill_in(const struct options *options, struct run_request *request)
 enum log_level program_loudness(const struct options *options, enum log_level usual);
 int program_write_out(const struct program *program, const char *text);
 
+/* What is due behind a run is started (CONFIG 8), and its end is waited for. False: it failed, which is in log. */
+bool program_follow(const struct run_request *request, struct log *log);
+
 /* JSON of objects; *out is the caller's to free. Returns 0 or -ENOMEM. */
 typedef int program_json(const struct state *objects, char **out);
 

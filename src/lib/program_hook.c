@@ -21,13 +21,16 @@ static int run_hook(const struct program *program, const struct options *options
 {
 	_cleanup_(buffer_free) struct buffer text = { 0 };
 	enum log_level most = program_loudness(options, LEVEL_WARNING);
-	bool strict = false;
+	bool strict = false, due = false;
 	int status, written;
 
 	log->trace = options->verbose > 1;
 	program_fill_in(options, request);
 	request->strict = &strict;
+	request->flows_due = &due;
 	status = event ? (int)hook_run(event, request, &text, log) : (int)run(request, &text, log);
+	if (due && !program_follow(request, log) && !status)
+		status = EXIT_REFUSED;
 	tell(program, log, most);
 	written = program_write_out(program, text.data);
 	if (!status)

@@ -74,7 +74,7 @@ enum exit_status work_read_config(struct work *w)
 		config_free(&w->config);
 		error = config_load_nothing(&w->config);
 	}
-	w->bare = error == -ENOENT && (request->verb == RUN_REMOVE || request->by_hand || w->looks);
+	w->bare = error == -ENOENT && (request->verb == RUN_REMOVE || request->by_hand || request->load || w->looks);
 	if (w->bare)
 		return EXIT_DONE;
 	if (error == -ENOENT && request->optional) {
@@ -251,8 +251,10 @@ static enum exit_status finish(struct work *w, struct buffer *text)
 	if (text->failed)
 		return work_fail(w, -ENOMEM, "writing the plan");
 	if (output != OUTPUT_NONE)
-		return EXIT_DONE;
+		return work_flows(w, text);
 	status = carry_out(w, &plan);
+	if (!status)
+		status = work_flows(w, text);
 	if (!status && w->request->memory && work_remember(w))
 		return work_fail(w, -ENOMEM, "remembering");
 	return status;

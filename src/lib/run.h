@@ -20,13 +20,14 @@ enum exit_status {
 
 enum run_verb { RUN_UP, RUN_DOWN, RUN_REMOVE };
 
-/* What a run may touch: the four programs are run() with one of these alone. */
+/* What a run may touch: the programs of one kind are run() with one of these alone; 0: nothing. */
 enum run_kinds {
 	RUN_TABLE = 1 << 0,
 	RUN_RULE = 1 << 1,
 	RUN_ALIAS = 1 << 2,
 	RUN_BALANCE = 1 << 3,
-	RUN_EVERYTHING = RUN_TABLE | RUN_RULE | RUN_ALIAS | RUN_BALANCE,
+	RUN_FLOWS = 1 << 4,
+	RUN_EVERYTHING = RUN_TABLE | RUN_RULE | RUN_ALIAS | RUN_BALANCE | RUN_FLOWS,
 };
 
 enum run_output {
@@ -63,6 +64,9 @@ struct run_request {
 	struct run_memory *memory; /* of a caller that lives on (run_memory.h), else NULL */
 	const struct static_set *static_set; /* ifup-routes: what holds for its device in place of what is noted; NULL: what is noted */
 	bool alone;	    /* ... and nothing else: what others asked for is not known */
+	bool *flows_due;    /* out, where not NULL: the table of homing-mark is not what [flows] asks for, so that this should be started */
+	/* homing-mark: called at the end, under the lock, with what [flows] asks for (empty: nothing); dry: adds to text what would be done. NULL: not called */
+	enum exit_status (*load)(const char *ruleset, const char *directory, bool dry, struct buffer *text, struct log *log);
 	bool *strict;	    /* out, where not NULL: [homing] strict, once it is known */
 };
 

@@ -56,6 +56,8 @@ static const char *hold_kind(const struct run_request *request)
 		return "alias";
 	case RUN_BALANCE:
 		return "balance";
+	case RUN_FLOWS:
+		return "flows";
 	default:
 		return "interface";
 	}
@@ -120,6 +122,8 @@ int holds_change(const struct run_request *request, const struct config *config,
 	if (request->verb == RUN_REMOVE)
 		return facts_hold(facts, "all", "", request->who, 0);
 
+	if (request->kinds == RUN_FLOWS)
+		return facts_hold(facts, "flows", "", request->who, 0);
 	for (size_t i = 0; i < request->name_count; i++) {
 		int held = hold_one(request, config, host, facts, request->names[i]);
 

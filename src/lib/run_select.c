@@ -1,18 +1,22 @@
 /* run_select.c - which of the objects that were read and worked out concern this run. */
+#include <string.h>
+
 #include "run_work.h"
 #include "want.h"
 
 /* Whose an object is: the balance has a table of its own, rules just above main, and the settings. */
-static enum run_kinds kind_of(const struct object *o, const struct config *config)
+static unsigned kind_of(const struct object *o, const struct config *config)
 {
 	switch (o->kind) {
 	case KIND_SETTING:
-		return RUN_BALANCE;
+		return strcmp(o->setting.name, SETTING_SRC_VALID_MARK) ? RUN_BALANCE : RUN_FLOWS;
 	case KIND_ADDRESS:
 		return RUN_ALIAS;
 	case KIND_ROUTE:
 		return o->route.table == config->homing.tables ? RUN_BALANCE : RUN_TABLE;
 	case KIND_RULE:
+		if (o->rule.mask && o->rule.priority == config->homing.priority + STEP_MARK)
+			return RUN_RULE | RUN_FLOWS;
 		return o->rule.priority >= BALANCE_FIRST && o->rule.priority <= BALANCE_LAST ? RUN_BALANCE : RUN_RULE;
 	}
 	return RUN_EVERYTHING;

@@ -89,6 +89,9 @@ struct object work_alias_object(const struct work *w, const struct alias *alias,
 int work_note_settings(struct work *w, const struct plan *plan);
 int work_forget_settings(struct work *w, const struct plan *plan);
 
+/* run_flows.c: the table of homing-mark, for who asks. */
+enum exit_status work_flows(struct work *w, struct buffer *text);
+
 /* run_report.c */
 void work_note_uplinks(struct work *w);
 void work_write_diff(struct buffer *text, const struct state *have, const struct plan *plan);

@@ -38,6 +38,7 @@ is 644 usr/share/doc/homing/homing.conf.example
 is 644 usr/share/doc/homing/examples/pinky.conf
 is 644 usr/share/bash-completion/completions/homing
 is 755 usr/sbin/homing
+is 755 usr/sbin/homing-mark
 is 755 usr/sbin/homing-rule
 for program in homing-check ifup-routes ifdown-routes ifup-local ifdown-local; do is 755 usr/libexec/homing/$program; done
 [ "$(cat "$root/usr/share/man/man8/ifdown-local.8")" = "$(cat "$root/usr/share/man/man8/ifup-routes.8")" ] || fail "no manual of ifdown-local"

@@ -2,6 +2,9 @@
  *
  *	answer serve PORT...		TCP and UDP, IPv4 and IPv6; goes to the background when it listens
  *	answer flows COUNT ADDRESS SPREAD [from ADDRESS] [dev DEVICE]	that many flows; prints each source that was chosen, and how often
+ *	answer keep PORT		TCP flows that are held; goes to the background when it listens
+ *	answer hold tcp|udp COUNT ADDRESS [PORT]	that many flows, then `ready'. With each line on stdin every flow asks once more, and it says how many are
+ *					seen from the same address as before, from another, heard nothing, were reset; a line `who' has it say the answers
  *	answer marked			the addresses that bear a mark
  *	answer told PATH		what is said by sd_notify(3) to the socket of that name, behind `ready'
  *	answer ask tcp|udp|icmp ADDRESS[%DEVICE] [port N] [from ADDRESS] [sport N] [dev DEVICE] [wait MS] [connected] [held]
@@ -316,6 +319,10 @@ int main(int argc, char **argv)
 		return serve(argv + 2);
 	if (argc > 2 && !strcmp(argv[1], "flows"))
 		return flows(argv + 2);
+	if (argc > 2 && !strcmp(argv[1], "keep"))
+		return keep(argv + 2);
+	if (argc > 2 && !strcmp(argv[1], "hold"))
+		return hold(argv + 2);
 	if (argc > 1 && !strcmp(argv[1], "marked"))
 		return marked();
 	if (argc > 2 && !strcmp(argv[1], "told"))

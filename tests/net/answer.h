@@ -21,6 +21,10 @@ union address read_address(const char *text, unsigned port);
 /* flows COUNT ADDRESS SPREAD [from ADDRESS] [dev DEVICE], as argv + 2 */
 int flows(char **words);
 
+/* keep PORT: never comes back; hold tcp|udp COUNT ADDRESS [PORT]; as argv + 2 */
+int keep(char **words);
+int hold(char **words);
+
 /* marked */
 int marked(void);
 

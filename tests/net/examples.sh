@@ -49,6 +49,18 @@ contains "the default is shared, IPv6" 'nexthop via 2001:db8:2::1 dev eth2 weigh
 exits 0 homing remove
 providers_gone 1 2
 
+if [ -x "$HOMING_BIN/homing-mark" ]; then
+	example forwarding flows
+	provider_everywhere eth1 eth2
+	applied
+	hears '% *' cli tcp+icmp 192.0.2.10,198.51.100.10
+	hears '% *' cli tcp+icmp 2001:db8:1::10,2001:db8:2::10
+	contains "its table" '"eth2" : jump flow-cable' "$(program homing-mark show)"
+	exits 0 homing remove
+	same "and it is gone" "" "$(n h nft list ruleset)"
+	providers_gone 1 2
+fi
+
 example virtual-services virtual-services
 provider 1 eth0 192.0.2.0/24 2001:db8:1::/48 192.0.2.1/24 2001:db8:1::1/64
 applied

@@ -1,0 +1,77 @@
+/* follower.c - a program of the suite that is started by another. */
+#define _GNU_SOURCE /* pipe2(), memrchr() */
+#include "follower.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "command.h"
+
+#define WORDS 12
+
+static int make_path(const char *name, char *path, size_t size)
+{
+	ssize_t length = readlink("/proc/self/exe", path, size - 1);
+	const char *slash = length > 0 ? memrchr(path, '/', (size_t)length) : NULL;
+	size_t used = slash ? (size_t)(slash - path) + 1 : 0;
+
+	if (used && snprintf(path + used, size - used, "%s", name) < (int)(size - used) && !access(path, X_OK))
+		return 0;
+	return snprintf(path, size, "%s/%s", SBINDIR, name) < (int)size ? 0 : -ENAMETOOLONG;
+}
+
+int follower_start(const char *name, const char *const *words, struct follower *out)
+{
+	static char *const nothing[] = { NULL };
+	char path[PATH_MAX], *argv[WORDS + 2] = { path };
+	const struct command command = { .words = argv };
+	int ends[2], error = make_path(name, path, sizeof(path));
+
+	*out = (struct follower){ .end = -1 };
+	for (size_t i = 0; words[i]; i++) {
+		if (i == WORDS)
+			return -E2BIG;
+		argv[i + 1] = (char *)words[i];
+	}
+	if (error)
+		return error;
+	if (pipe2(ends, O_CLOEXEC))
+		return -errno;
+	/* it has the other end as long as it lives; whoever else is started has it not */
+	fcntl(ends[1], F_SETFD, 0);
+	out->pid = command_start(&command, nothing);
+	close(ends[1]);
+	if (out->pid < 0) {
+		error = out->pid;
+		close(ends[0]);
+		*out = (struct follower){ .end = -1 };
+		return error;
+	}
+	out->end = ends[0];
+	return 0;
+}
+
+int follower_end(struct follower *f, int ms)
+{
+	struct pollfd end = { .fd = f->end, .events = POLLIN };
+	int status = 0, ready;
+
+	do
+		ready = poll(&end, 1, ms);
+	while (ready < 0 && errno == EINTR);
+	if (ready <= 0)
+		command_kill(f->pid);
+	while (waitpid(f->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	close(f->end);
+	*f = (struct follower){ .end = -1 };
+	if (ready <= 0)
+		return -ETIMEDOUT;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
+}
