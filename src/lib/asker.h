@@ -12,7 +12,7 @@
 
 /* How an uplink is left. */
 struct way {
-	char device[DEVICE_SIZE];
+	char device[DEVICE_SIZE]; /* empty: by none, for what lies on this host */
 	unsigned index; /* of the device: another one means that it was made anew */
 	struct prefix source[FAMILIES]; /* of full length; unset: it carries none of this family */
 };

@@ -41,12 +41,12 @@ static bool is_address(const struct prefix *p, unsigned char family)
 	return p->family == 0 || ((p->family == AF_INET || p->family == AF_INET6) && (!family || p->family == family) && prefix_is_host(p));
 }
 
-/* A device name as the kernel takes it, which is what SO_BINDTODEVICE gets. */
+/* A device name as the kernel takes it, which is what SO_BINDTODEVICE gets; empty: a service of this host is asked, whose answers come by lo. */
 static bool is_device(const char device[DEVICE_SIZE])
 {
 	const char *end = memchr(device, '\0', DEVICE_SIZE);
 
-	return end && end != device && !memchr(device, '/', (size_t)(end - device));
+	return end && !memchr(device, '/', (size_t)(end - device));
 }
 
 /* Just the words that belong there, each with its end, and nothing behind them. */

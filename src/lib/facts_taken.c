@@ -127,7 +127,7 @@ int facts_write_taken(const char *directory, const struct taken_fact *taken, siz
 			buffer_add(&text, "reason = ");
 			facts_add_quoted(&text, t->reason);
 		}
-		if (t->state == TAKEN_HELD)
+		if (taken_state_is_held(t->state))
 			buffer_add(&text, "rounds = %u\n", t->rounds);
 	}
 	return text.failed ? -ENOMEM : file_replace(directory, FACTS_TAKEN_FILE, text.data, text.length);

@@ -136,10 +136,15 @@ const struct taken_fact *facts_find_taken(const struct facts *facts, const char 
 	return NULL;
 }
 
+bool taken_state_is_held(enum taken_state state)
+{
+	return state == TAKEN_HELD || state == TAKEN_LOST;
+}
+
 const char *taken_state_word(enum taken_state state)
 {
 	static const char *const words[] = {
-		[TAKEN_STANDBY] = "standby", [TAKEN_HELD] = "taken", [TAKEN_RELEASING] = "releasing", [TAKEN_YIELDED] = "yielded",
+		[TAKEN_STANDBY] = "standby", [TAKEN_HELD] = "taken", [TAKEN_LOST] = "alias lost", [TAKEN_RELEASING] = "releasing", [TAKEN_YIELDED] = "yielded",
 	};
 
 	return words[state];

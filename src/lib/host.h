@@ -67,7 +67,8 @@ struct health_fact {
 /* What the watcher decided about a [takeover], or about an alias of this host (CONFIG 6, taken.ini). */
 enum taken_state {
 	TAKEN_STANDBY,	 /* takeover: another host has it; nothing is said against who brings it up by hand */
-	TAKEN_HELD,	 /* takeover: we have it */
+	TAKEN_HELD,	 /* takeover: we have it, as its owner was dead */
+	TAKEN_LOST,	 /* the same, as nobody answered for it, though its owner lives */
 	TAKEN_RELEASING, /* takeover: it goes */
 	TAKEN_YIELDED,	 /* alias: its service is down here, it is left to others */
 };
@@ -135,7 +136,8 @@ bool facts_is_stale(const struct facts *f, const struct uplink *uplink); /* it i
 
 /* yields: of an alias, else of a takeover. NULL: nothing is known. */
 const struct taken_fact *facts_find_taken(const struct facts *facts, const char *name, bool alias);
-const char *taken_state_word(enum taken_state state); /* standby, taken, releasing, yielded */
+bool taken_state_is_held(enum taken_state state); /* its addresses are wanted here */
+const char *taken_state_word(enum taken_state state); /* standby, taken, alias lost, releasing, yielded */
 
 const struct hold *facts_find_hold(const struct facts *f, const char *kind, const char *name);
 

@@ -41,6 +41,7 @@ struct stand {
 	struct prefixes gateways;  /* the neighbours there that lead elsewhere; only of what is taken over or yielded */
 	bool linked;		   /* it is up, and has a carrier */
 	bool refused;		   /* a rival holds it */
+	bool held;		   /* a person said down */
 	size_t there;		   /* so many of its addresses */
 };
 

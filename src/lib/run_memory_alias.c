@@ -84,6 +84,7 @@ static int look_at(struct work *w, const struct alias *alias, struct stand *s)
 	memcpy(s->way.device, link->name, sizeof(s->way.device));
 	s->way.index = link->index;
 	s->linked = link->up && link->carrier;
+	s->held = alias_find_hold(&w->facts, alias, link) != NULL;
 	s->refused = alias_is_among(w->refused, w->refused_count, alias);
 	find_sources(w, link, &s->way);
 	for (size_t k = 0; k < alias->addresses.count; k++) {

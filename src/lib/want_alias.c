@@ -98,7 +98,7 @@ enum alias_fate alias_decide(const struct config *config, const struct facts *fa
 	if (!link || decided == TAKEN_RELEASING || decided == TAKEN_YIELDED || alias_find_hold(facts, alias, link))
 		return ALIAS_GONE;
 	there = is_there(config, facts, host, alias, link);
-	asked = decided == TAKEN_HELD || (is_named(scope, alias, link) && (alias->up == ALIAS_ALWAYS || scope->exact));
+	asked = taken_state_is_held(decided) || (is_named(scope, alias, link) && (alias->up == ALIAS_ALWAYS || scope->exact));
 	if (!there && !asked)
 		return ALIAS_GONE;
 	/* an address that is there stays when its link goes down, as IPv4's do; what is missing comes when the link is back */

@@ -34,6 +34,8 @@ void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct 
 static void watch_free(struct watch *w)
 {
 	watch_end_checks(w);
+	watch_end_owned(w);
+	watch_end_takeovers(w);
 	helper_free(w->helper);
 	watch_end_rivals(w);
 	if (w->loop)
@@ -98,6 +100,8 @@ void watch_look(struct watch *w)
 		if (watch_follow_checks(w))
 			w->memory.heard |= NEWS_LINK;
 	}
+	watch_follow_owned(w);
+	watch_follow_takeovers(w);
 	watch_follow_rivals(w);
 	w->last = packet_clock();
 	if (w->memory.heard)

@@ -1,4 +1,4 @@
-/* watch_checked.c - one uplink under test. */
+/* watch_checked.c - somebody under test. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -91,7 +91,9 @@ static void say_state(const struct checked *c)
 	_cleanup_(log_free) struct log log = { 0 };
 	const struct health *h = &c->health;
 
-	log_add(&log, LEVEL_NOTE, "uplink %s is %s%s%s", c->name, health_state_word(h->state), h->reason[0] ? ": " : "", h->reason);
+	if (!c->kind)
+		return;
+	log_add(&log, LEVEL_NOTE, "%s %s is %s%s%s", c->kind, c->name, health_state_word(h->state), h->reason[0] ? ": " : "", h->reason);
 	c->watch->request->say("", &log, c->watch->request->context);
 }
 

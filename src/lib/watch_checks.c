@@ -130,6 +130,7 @@ static struct checked *find(struct watch *w, const char *name)
 	if (!c)
 		return NULL;
 	c->watch = w;
+	c->kind = "uplink";
 	c->on_heard = on_heard;
 	c->since = (unsigned long long)time(NULL);
 	strcpy(c->name, name);
@@ -173,6 +174,9 @@ void watch_init_checks(struct watch *w)
 	watch_init_timer(w, &w->checking, on_checking);
 	facts_read(run_memory_directory(&w->memory, &w->run), &w->before, &said);
 	log_free(&said); /* the first look says it */
+	w->memory.taken = steal_pointer(&w->before.taken);
+	w->memory.taken_count = w->before.taken_count;
+	w->before.taken_count = 0;
 }
 
 void watch_end_checks(struct watch *w)

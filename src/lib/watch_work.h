@@ -13,6 +13,8 @@
 /* Somebody under test: an uplink, the peer of a takeover. */
 struct checked {
 	struct watch *watch;
+	void *owner;	  /* caller's */
+	const char *kind; /* uplink: what it is called when its state is told; NULL: it is not */
 	char name[NAME_SIZE];
 	struct health health;
 	struct asker_target *targets; /* one for each of health.targets */
@@ -44,11 +46,16 @@ struct watch {
 	struct facts before; /* what a watcher before us found out */
 	struct rivals **rivals; /* watch_rivals.c: a listener for each interface and family; NULL: none */
 	size_t rival_count;
+	struct owned **owned; /* aliases of this host that somebody looks after: watch_owner.c */
+	size_t owned_count;
+	struct standby **standbys; /* watch_takeover.c */
+	size_t standby_count;
 	ev_timer checking;
 	struct helper *helper; /* watch_helper.c */
 	ev_io told;
 	long long noted; /* when health.ini was written, ms */
 	int unwritten;   /* ... and why it was not: -errno, told already */
+	int untaken;	 /* the same of taken.ini */
 	long long last; /* when the last look ended, ms */
 	bool failed;	/* ... in that it could not be done */
 };
@@ -65,6 +72,17 @@ void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct 
 void watch_init_aliases(struct watch *w);
 void watch_ask(struct watch *w);
 void watch_announce(struct watch *w);
+
+/* watch_owner.c: after a look, the aliases of this host; what of them is yielded (out has room for all of them), how many. */
+void watch_follow_owned(struct watch *w);
+size_t watch_list_owned(const struct watch *w, struct taken_fact *out);
+void watch_end_owned(struct watch *w);
+
+/* watch_takeover.c: after a look, the aliases of others; what was decided of aliases is believed by the next run, and written down for others'. */
+void watch_follow_takeovers(struct watch *w);
+void watch_recall_taken(struct watch *w);
+void watch_note_taken(struct watch *w);
+void watch_end_takeovers(struct watch *w);
 
 /* watch_rivals.c: after a look, claims of others to the addresses that this host has are listened for. */
 void watch_follow_rivals(struct watch *w);

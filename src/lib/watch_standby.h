@@ -1,0 +1,47 @@
+/* watch_standby.h - one [takeover] section at work; only watch_takeover.c and the watch_standby files use it. */
+#ifndef HOMING_WATCH_STANDBY_H
+#define HOMING_WATCH_STANDBY_H
+
+#include "takeover.h"
+#include "watch_commands.h"
+#include "watch_subjects.h"
+
+#define STANDBY_CARDS 8 /* addresses of the peer whose MACs are known */
+
+/* Who is asked. CARDS: the peer, for its MACs alone: by them it is told from a stranger. */
+enum { STANDBY_PEER, STANDBY_GATEWAYS, STANDBY_ALIAS, STANDBY_WITNESS, STANDBY_CARDS_OF_PEER };
+
+struct standby {
+	struct subjects subjects;
+	char name[NAME_SIZE];
+	struct takeover takeover;
+	struct taken_fact fact;
+	struct watch_commands commands;
+	bool leaving; /* the commands are those of on-release */
+	struct mac own, owner; /* this host's card; who answered for the alias last */
+	struct mac cards[STANDBY_CARDS];
+	size_t card_count;
+	struct asked rest; /* the addresses of the set behind the first of each family, ... */
+	struct probing *probing; /* ... that are being asked for; NULL: they are not */
+	long long asked; /* takeover.doubt, for which they are or were */
+	bool answered;
+	bool wanted;
+};
+
+struct standby *standby_new(struct watch *w, const char *name); /* NULL: no memory */
+void standby_free(struct standby *t);
+
+/* After a look: who is asked what, and by which way. */
+void standby_follow(struct standby *t);
+
+/* watch_standby_act.c: does what the row in force says; true: it did something. */
+bool standby_act(struct standby *t);
+
+/* The section as the configuration has it now, or NULL. */
+const struct takeover_section *standby_section(const struct standby *t);
+
+/* watch_standby_rest.c: the rest of the set is asked for, once for each doubt; how that stands. next: when it wants to be called again, µs; < 0: not. */
+int standby_ask_rest(struct standby *t, long long *next);
+void standby_end_rest(struct standby *t);
+
+#endif
