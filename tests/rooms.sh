@@ -14,7 +14,7 @@ breach() {
 }
 
 # rooms: files by name; what is in no list is held to the rows for everybody
-pure=$(ls src/lib/{arp,buffer,diff,dns_message,errand,expect,fight,health,host,prefix,redraw,rounds,ruleset,state,suggest,sysconfig,takeover,text,uplink,util,want,words}{,_*}.[ch] src/lib/status{,_dot,_metrics,_pen,_screen,_screen_uplinks}.[ch] 2>/dev/null)
+pure=$(ls src/lib/{arp,buffer,diff,dns_message,errand,expect,fight,health,host,prefix,redraw,rounds,ruleset,state,suggest,sysconfig,takeover,text,uplink,util,want,words}{,_*}.[ch] src/lib/status{,_dot,_metrics,_pen,_screen,_screen_aliases,_screen_uplinks}.[ch] 2>/dev/null)
 config=$(ls src/lib/{config,ini}{,_*}.[ch] 2>/dev/null)
 kernel=$(ls src/lib/{nl,have,apply}{,_*}.[ch] 2>/dev/null)
 wire=$(ls src/lib/{asker,endpoint,packet,ping,probe}{,_*}.[ch] src/lib/helper.[ch] 2>/dev/null)

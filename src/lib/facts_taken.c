@@ -15,12 +15,12 @@ static const char *const KEYS[] = { "state", "since", "reason", "rounds" };
 
 static const char *kind_of(enum taken_state state)
 {
-	return state == TAKEN_YIELDED ? "alias" : "takeover";
+	return state >= TAKEN_YIELDED ? "alias" : "takeover";
 }
 
 static int read_state(const char *kind, const char *text, enum taken_state *out)
 {
-	for (enum taken_state state = TAKEN_STANDBY; text && state <= TAKEN_YIELDED; state++)
+	for (enum taken_state state = TAKEN_STANDBY; text && state <= TAKEN_PENDING; state++)
 		if (!strcmp(text, taken_state_word(state)) && !strcmp(kind, kind_of(state))) {
 			*out = state;
 			return 0;

@@ -131,7 +131,7 @@ bool facts_is_stale(const struct facts *f, const struct uplink *uplink)
 const struct taken_fact *facts_find_taken(const struct facts *facts, const char *name, bool alias)
 {
 	for (size_t i = 0; i < facts->taken_count; i++)
-		if (!strcmp(facts->taken[i].name, name) && (facts->taken[i].state == TAKEN_YIELDED) == alias)
+		if (!strcmp(facts->taken[i].name, name) && (facts->taken[i].state >= TAKEN_YIELDED) == alias)
 			return &facts->taken[i];
 	return NULL;
 }
@@ -144,7 +144,7 @@ bool taken_state_is_held(enum taken_state state)
 const char *taken_state_word(enum taken_state state)
 {
 	static const char *const words[] = {
-		[TAKEN_STANDBY] = "standby", [TAKEN_HELD] = "taken", [TAKEN_LOST] = "alias lost", [TAKEN_RELEASING] = "releasing", [TAKEN_YIELDED] = "yielded",
+		[TAKEN_STANDBY] = "standby", [TAKEN_HELD] = "taken", [TAKEN_LOST] = "alias lost", [TAKEN_RELEASING] = "releasing", [TAKEN_YIELDED] = "yielded", [TAKEN_PENDING] = "pending",
 	};
 
 	return words[state];

@@ -71,6 +71,7 @@ enum taken_state {
 	TAKEN_LOST,	 /* the same, as nobody answered for it, though its owner lives */
 	TAKEN_RELEASING, /* takeover: it goes */
 	TAKEN_YIELDED,	 /* alias: its service is down here, it is left to others */
+	TAKEN_PENDING,	 /* alias: another host holds it, and is waited for */
 };
 struct taken_fact {
 	char name[NAME_SIZE];
@@ -134,10 +135,10 @@ bool facts_want_static(const struct facts *f, const char *device);
 const struct health_fact *facts_find_health(const struct facts *f, const struct uplink *uplink);
 bool facts_is_stale(const struct facts *f, const struct uplink *uplink); /* it is there, and too old */
 
-/* yields: of an alias, else of a takeover. NULL: nothing is known. */
+/* Of an alias, else of a takeover. NULL: nothing is known. */
 const struct taken_fact *facts_find_taken(const struct facts *facts, const char *name, bool alias);
 bool taken_state_is_held(enum taken_state state); /* its addresses are wanted here */
-const char *taken_state_word(enum taken_state state); /* standby, taken, alias lost, releasing, yielded */
+const char *taken_state_word(enum taken_state state); /* standby, taken, alias lost, releasing, yielded, pending */
 
 const struct hold *facts_find_hold(const struct facts *f, const char *kind, const char *name);
 

@@ -84,9 +84,12 @@ static enum alias_state decide_alias(const struct status *s, const struct alias_
 {
 	static const struct scope everything;
 	const struct picture *p = &s->picture;
+	const struct taken_fact *fact = facts_find_taken(p->facts, a->alias->name, true);
 
 	if (!a->link)
 		return ALIAS_STATE_ABSENT;
+	if (fact && fact->state == TAKEN_YIELDED && !alias_find_hold(p->facts, a->alias, a->link))
+		return ALIAS_STATE_YIELDED;
 	if (alias_decide(p->config, p->facts, p->host, &everything, a->alias) == ALIAS_GONE) {
 		/* an alias that is always up goes only when it is held */
 		bool held = a->alias->up == ALIAS_ALWAYS || facts_find_hold(p->facts, "alias", a->alias->name) || a->there;
@@ -97,6 +100,8 @@ static enum alias_state decide_alias(const struct status *s, const struct alias_
 		return ALIAS_STATE_UP;
 	if (!a->link->up)
 		return ALIAS_STATE_WAITING;
+	if (fact && fact->state == TAKEN_PENDING && p->watcher)
+		return ALIAS_STATE_PENDING;
 	return a->there ? ALIAS_STATE_PART : ALIAS_STATE_MISSING;
 }
 
@@ -263,7 +268,7 @@ const char *status_alias_word(enum alias_state state)
 	static const char *const words[] = {
 		[ALIAS_STATE_ABSENT] = "no interface", [ALIAS_STATE_HELD] = "held",	  [ALIAS_STATE_OFF] = "off",
 		[ALIAS_STATE_WAITING] = "waiting",     [ALIAS_STATE_MISSING] = "missing", [ALIAS_STATE_PART] = "in part",
-		[ALIAS_STATE_UP] = "up",
+		[ALIAS_STATE_UP] = "up",	       [ALIAS_STATE_YIELDED] = "yielded", [ALIAS_STATE_PENDING] = "pending",
 	};
 
 	return words[state];

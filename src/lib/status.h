@@ -33,6 +33,8 @@ enum alias_state {
 	ALIAS_STATE_ABSENT, /* no such interface */
 	ALIAS_STATE_HELD,
 	ALIAS_STATE_OFF, /* up = takeover or manual, and nobody asked for it */
+	ALIAS_STATE_YIELDED, /* its service is dead here, others may have it */
+	ALIAS_STATE_PENDING, /* a rival holds it; it comes when he lets go */
 	ALIAS_STATE_WAITING, /* its link is down */
 	ALIAS_STATE_MISSING,
 	ALIAS_STATE_PART,

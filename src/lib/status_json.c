@@ -155,14 +155,42 @@ static json_t *aliases_json(const struct status *s)
 	for (size_t i = 0; i < s->picture.config->alias_count; i++) {
 		const struct alias_status *a = &s->aliases[i];
 		json_t *item = json_object(), *there = json_array(), *missing = json_array();
+		const struct taken_fact *fact;
 
 		set_text(item, "name", a->alias->name);
 		set_text(item, "interface", a->alias->interface);
 		set_text(item, "state", status_alias_word(a->state));
 		for (size_t k = 0; k < a->alias->addresses.count; k++)
 			json_array_append_new(status_has_address(s, a, k) ? there : missing, prefix_json(&a->alias->addresses.items[k]));
+		fact = facts_find_taken(s->picture.facts, a->alias->name, true);
+		if (fact)
+			set_text(item, "reason", fact->reason);
 		json_object_set_new(item, "there", there);
 		json_object_set_new(item, "not-there", missing);
+		json_array_append_new(out, item);
+	}
+	return out;
+}
+
+static json_t *takeovers_json(const struct status *s)
+{
+	const struct config *config = s->picture.config;
+	json_t *out = json_array();
+
+	for (size_t i = 0; i < config->takeover_count; i++) {
+		const struct takeover_section *takeover = &config->takeovers[i];
+		const struct taken_fact *fact = facts_find_taken(s->picture.facts, takeover->name, false);
+		json_t *item = json_object(), *aliases = json_array();
+
+		set_text(item, "name", takeover->name);
+		for (size_t k = 0; k < takeover->aliases.count; k++)
+			json_array_append_new(aliases, json_string(takeover->aliases.items[k]));
+		json_object_set_new(item, "aliases", aliases);
+		set_text(item, "state", fact ? taken_state_word(fact->state) : "not known");
+		if (fact) {
+			json_object_set_new(item, "since", json_integer((json_int_t)fact->since));
+			set_text(item, "reason", fact->reason);
+		}
 		json_array_append_new(out, item);
 	}
 	return out;
@@ -231,6 +259,7 @@ int status_write_json(const struct status *s, struct buffer *out)
 	json_object_set_new(all, "uplinks", uplinks_json(s));
 	json_object_set_new(all, "balance", balance_json(s));
 	json_object_set_new(all, "aliases", aliases_json(s));
+	json_object_set_new(all, "takeovers", takeovers_json(s));
 	json_object_set_new(all, "drift", drifts_json(s));
 	set_objects(all, s);
 	dumped = json_dumps(all, JSON_INDENT(2));

@@ -120,6 +120,21 @@ static void put_families(const struct status *s, struct buffer *out)
 	}
 }
 
+static void put_takeovers(const struct status *s, struct buffer *out)
+{
+	const struct config *config = s->picture.config;
+
+	if (!config->takeover_count)
+		return;
+	put_head(out, "takeover_held", "gauge", "1: this host has the aliases of another one.");
+	for (size_t i = 0; i < config->takeover_count; i++) {
+		const struct taken_fact *fact = facts_find_taken(s->picture.facts, config->takeovers[i].name, false);
+
+		put_label(out, "homing_takeover_held{takeover", config->takeovers[i].name);
+		buffer_add(out, "} %d\n", fact && taken_state_is_held(fact->state));
+	}
+}
+
 static void put_aliases(const struct status *s, struct buffer *out)
 {
 	size_t count = s->picture.config->alias_count;
@@ -169,6 +184,7 @@ int status_write_metrics(const struct status *s, struct buffer *out)
 	put_health(s, out);
 	put_families(s, out);
 	put_aliases(s, out);
+	put_takeovers(s, out);
 	put_objects(s, out);
 	return out->failed ? -ENOMEM : 0;
 }

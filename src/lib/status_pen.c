@@ -56,3 +56,16 @@ void screen_put_age(struct screen *s, unsigned long long since)
 	else
 		buffer_add(s->out, "%llu days ago", age / (24 * 3600));
 }
+
+int screen_name_width(const struct config *config)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < config->uplink_count; i++)
+		if (strlen(config->uplinks[i].name) > most)
+			most = strlen(config->uplinks[i].name);
+	for (size_t i = 0; i < config->alias_count; i++)
+		if (strlen(config->aliases[i].name) > most)
+			most = strlen(config->aliases[i].name);
+	return (int)most;
+}

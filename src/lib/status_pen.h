@@ -33,9 +33,13 @@ void screen_put_age(struct screen *s, unsigned long long since);
 /* line of count has no room any more; the first time that is said, and where to find the rest. */
 bool screen_is_full(struct screen *s, size_t line, size_t count, const char *where);
 
-/* status_screen_uplinks.c: uplinks, balance, aliases. */
+/* Columns of the longest name of an uplink, alias or takeover. */
+int screen_name_width(const struct config *config);
+
+/* status_screen_uplinks.c, status_screen_aliases.c */
 void screen_put_uplinks(struct screen *s);
 void screen_put_balance(struct screen *s);
 void screen_put_aliases(struct screen *s);
+void screen_put_takeovers(struct screen *s);
 
 #endif

@@ -159,6 +159,7 @@ static int write_screen(struct screen *s)
 	screen_put_uplinks(s);
 	screen_put_balance(s);
 	screen_put_aliases(s);
+	screen_put_takeovers(s);
 	put_drifts(s);
 	put_foreign(s);
 	put_sum(s);

@@ -93,23 +93,10 @@ static void put_health(struct screen *s, const struct uplink *uplink)
 	buffer_add(s->out, "\n");
 }
 
-static int longest_name(const struct config *config)
-{
-	size_t most = 0;
-
-	for (size_t i = 0; i < config->uplink_count; i++)
-		if (strlen(config->uplinks[i].name) > most)
-			most = strlen(config->uplinks[i].name);
-	for (size_t i = 0; i < config->alias_count; i++)
-		if (strlen(config->aliases[i].name) > most)
-			most = strlen(config->aliases[i].name);
-	return (int)most;
-}
-
 void screen_put_uplinks(struct screen *s)
 {
 	const struct views *views = s->status->picture.views;
-	int width = longest_name(s->status->picture.config);
+	int width = screen_name_width(s->status->picture.config);
 
 	if (!views->count)
 		return;
@@ -167,59 +154,4 @@ void screen_put_balance(struct screen *s)
 		else
 			buffer_add(s->out, "empty: main's default holds\n");
 	}
-}
-
-/* Aliases */
-
-static const char *alias_color(enum alias_state state)
-{
-	switch (state) {
-	case ALIAS_STATE_UP:
-		return GREEN;
-	case ALIAS_STATE_MISSING:
-	case ALIAS_STATE_PART:
-	case ALIAS_STATE_ABSENT:
-		return RED;
-	default:
-		return YELLOW;
-	}
-}
-
-/* The addresses that are there; of an alias that should be up and is not, those that are not. */
-static void put_alias(struct screen *s, const struct alias_status *a, int width)
-{
-	bool lacks = a->state == ALIAS_STATE_MISSING || a->state == ALIAS_STATE_PART;
-	size_t shown = 0, count = a->alias->addresses.count;
-	size_t of_these = lacks ? count - a->there : count;
-	char text[PREFIX_TEXT];
-
-	buffer_add(s->out, "  %-*s  ", width, a->alias->name);
-	screen_put_column(s, a->alias->interface, 10);
-	buffer_add(s->out, "  ");
-	screen_put_colored(s, alias_color(a->state), status_alias_word(a->state), 14);
-	if (a->state == ALIAS_STATE_PART)
-		buffer_add(s->out, "%zu of %zu, without ", a->there, count);
-	for (size_t i = 0; i < count && shown < MOST_ADDRESSES; i++) {
-		struct prefix host = prefix_host(&a->alias->addresses.items[i]);
-
-		if (lacks && status_has_address(s->status, a, i))
-			continue;
-		buffer_add(s->out, "%s%s", shown++ ? ", " : "", prefix_text(&host, text));
-	}
-	if (of_these > shown)
-		buffer_add(s->out, " and %zu more", of_these - shown);
-	buffer_add(s->out, lacks ? "; does a rival hold it?\n" : "\n");
-}
-
-void screen_put_aliases(struct screen *s)
-{
-	const struct config *config = s->status->picture.config;
-	int width = longest_name(config);
-
-	if (!config->alias_count)
-		return;
-	screen_put_heading(s, BOLD, "ALIASES");
-	buffer_add(s->out, "\n");
-	for (size_t i = 0; i < config->alias_count; i++)
-		put_alias(s, &s->status->aliases[i], width);
 }

@@ -13,7 +13,7 @@ enum { SERVICE, GATEWAY, RIVAL };
 struct owned {
 	struct subjects subjects;
 	char alias[NAME_SIZE];
-	bool yielded;
+	bool yielded, pending;
 	unsigned long long since; /* seconds of the epoch */
 	char reason[HEALTH_REASON];
 	bool wanted;
@@ -147,6 +147,19 @@ static void restore(struct owned *o)
 	}
 }
 
+/* It is told by the run; here it is written down for homing-status. */
+static void note_pending(struct owned *o, bool pending)
+{
+	bool changed = o->pending != pending;
+
+	o->pending = pending;
+	if (!changed || o->yielded)
+		return;
+	o->since = (unsigned long long)time(NULL);
+	strcpy(o->reason, "another host answers for it, and is waited for");
+	watch_note_taken(o->subjects.watch);
+}
+
 static struct owned *find(struct watch *w, const char *alias)
 {
 	struct owned **all, *o;
@@ -186,13 +199,16 @@ void watch_follow_owned(struct watch *w)
 		o->wanted = true;
 		ask_service(o, alias, s);
 		ask_around(o, alias, s);
+		note_pending(o, s->refused);
 		subjects_wake(&o->subjects);
 	}
 	for (size_t i = 0; i < w->owned_count; i++) {
 		struct owned *o = w->owned[i];
 
-		if (!o->wanted)
+		if (!o->wanted) {
+			note_pending(o, false);
 			subjects_end(&o->subjects);
+		}
 		if (o->wanted || o->subjects.busy)
 			w->owned[kept++] = o;
 		else
@@ -209,9 +225,9 @@ size_t watch_list_owned(const struct watch *w, struct taken_fact *out)
 		const struct owned *o = w->owned[i];
 		struct taken_fact *fact = &out[count];
 
-		if (!o->yielded)
+		if (!o->yielded && !o->pending)
 			continue;
-		*fact = (struct taken_fact){ .state = TAKEN_YIELDED, .since = o->since };
+		*fact = (struct taken_fact){ .state = o->yielded ? TAKEN_YIELDED : TAKEN_PENDING, .since = o->since };
 		strcpy(fact->name, o->alias);
 		memcpy(fact->reason, o->reason, sizeof(fact->reason));
 		count++;

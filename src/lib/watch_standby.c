@@ -270,7 +270,7 @@ static void restore(struct standby *t)
 
 	t->fact = (struct taken_fact){ .since = (unsigned long long)time(NULL) };
 	for (size_t i = 0; i < m->taken_count; i++)
-		if (m->taken[i].state != TAKEN_YIELDED && !strcmp(m->taken[i].name, t->name))
+		if (m->taken[i].state < TAKEN_YIELDED && !strcmp(m->taken[i].name, t->name))
 			t->fact = m->taken[i];
 	if (t->fact.state == TAKEN_RELEASING)
 		t->fact.state = TAKEN_HELD; /* it was not to be, and is judged anew */
