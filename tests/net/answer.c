@@ -5,6 +5,7 @@
  *	answer keep PORT		TCP flows that are held; goes to the background when it listens
  *	answer hold tcp|udp COUNT ADDRESS [PORT]	that many flows, then `ready'. With each line on stdin every flow asks once more, and it says how many are
  *					seen from the same address as before, from another, heard nothing, were reset; a line `who' has it say the answers
+ *	answer stream ADDRESS [from ADDRESS]	a question each millisecond, until SIGTERM; prints how many came to nothing
  *	answer marked			the addresses that bear a mark
  *	answer told PATH		what is said by sd_notify(3) to the socket of that name, behind `ready'
  *	answer ask tcp|udp|icmp ADDRESS[%DEVICE] [port N] [from ADDRESS] [sport N] [dev DEVICE] [wait MS] [connected] [held]
@@ -323,6 +324,8 @@ int main(int argc, char **argv)
 		return keep(argv + 2);
 	if (argc > 2 && !strcmp(argv[1], "hold"))
 		return hold(argv + 2);
+	if (argc > 2 && !strcmp(argv[1], "stream"))
+		return stream(argv[2], argc > 4 ? argv[4] : NULL);
 	if (argc > 1 && !strcmp(argv[1], "marked"))
 		return marked();
 	if (argc > 2 && !strcmp(argv[1], "told"))

@@ -28,6 +28,9 @@ int hold(char **words);
 /* marked */
 int marked(void);
 
+/* stream ADDRESS [from ADDRESS]; from may be NULL */
+int stream(const char *to, const char *from);
+
 /* told PATH: never comes back */
 int told(const char *path);
 

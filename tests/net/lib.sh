@@ -44,7 +44,7 @@ EXCUSED=0 # forged packets that left while homing was removed on purpose
 
 # The answering machine of the lab: built with the tests, or now.
 ANSWER=${HOMING_BUILD:-${HOMING_BIN%/src}}/tests/net/answer
-[ -x "$ANSWER" ] || { ANSWER=$TMP/answer; ${CC:-cc} -O1 -o "$ANSWER" "$NET"/{answer,flows,hold,marked,told}.c || skip "no compiler, and no tests/net/answer"; }
+[ -x "$ANSWER" ] || { ANSWER=$TMP/answer; ${CC:-cc} -O1 -o "$ANSWER" "$NET"/{answer,flows,hold,marked,stream,told}.c || skip "no compiler, and no tests/net/answer"; }
 
 # --- saying what came out -----------------------------------------------------------------------------------------------------
 
