@@ -34,8 +34,8 @@ struct asker {
 	uint64_t secret;
 	asker_overhear *overhear; /* NULL: nobody wants to know */
 	void *context;
-	uint16_t gathered[ASKER_GATHERED]; /* targets whose echoes wait to be sent */
-	size_t gathered_count;
+	uint16_t gathered[FAMILIES][ASKER_GATHERED]; /* targets whose echoes wait to be sent */
+	size_t gathered_count[FAMILIES];
 	struct asker_told told;
 };
 
@@ -164,16 +164,16 @@ static const char *ask_ping(struct asker *a, int family, size_t index)
 {
 	if (!a->ping[family])
 		return why_not(a->errors[ABOUT_PING + family]);
-	if (a->gathered_count == ASKER_GATHERED)
+	if (a->gathered_count[family] == ASKER_GATHERED)
 		return "too many at once";
-	a->gathered[a->gathered_count++] = (uint16_t)index;
+	a->gathered[family][a->gathered_count[family]++] = (uint16_t)index;
 	return NULL;
 }
 
 static void send_echoes(struct asker *a, int family, const struct echo *echoes, size_t count, asker_tell *tell, void *context)
 {
 	size_t sent = 0;
-	int error = count ? ping_send(a->ping[family], echoes, count, &sent) : 0;
+	int error = ping_send(a->ping[family], echoes, count, &sent);
 
 	for (; error && sent < count; sent++)
 		tell(echoes[sent].number, (uint16_t)echoes[sent].nonce, why_not(error), context);
@@ -181,20 +181,20 @@ static void send_echoes(struct asker *a, int family, const struct echo *echoes, 
 
 void asker_flush(struct asker *a, asker_tell *tell, void *context)
 {
-	struct echo echoes[ASKER_GATHERED];
+	struct echo echoes[AT_ONCE];
 
 	for (int family = V4; family < FAMILIES; family++) {
-		size_t count = 0;
+		for (size_t done = 0, some; done < a->gathered_count[family]; done += some) {
+			for (some = 0; some < AT_ONCE && done + some < a->gathered_count[family]; some++) {
+				uint16_t index = a->gathered[family][done + some];
+				const struct asker_target *t = &a->targets[index];
 
-		for (size_t i = 0; i < a->gathered_count; i++) {
-			const struct asker_target *t = &a->targets[a->gathered[i]];
-
-			if (family_index(t->address.family) == family)
-				echoes[count++] = (struct echo){ .target = t->address, .number = a->gathered[i], .nonce = nonce_of(a, t->sequence) };
+				echoes[some] = (struct echo){ .target = t->address, .number = index, .nonce = nonce_of(a, t->sequence) };
+			}
+			send_echoes(a, family, echoes, some, tell, context);
 		}
-		send_echoes(a, family, echoes, count, tell, context);
+		a->gathered_count[family] = 0;
 	}
-	a->gathered_count = 0;
 }
 
 /* Where it was last, so that nobody else is bothered; when it has missed, everybody is asked: it may have got another card. */

@@ -58,7 +58,7 @@ typedef void asker_tell(size_t index, uint16_t sequence, const char *refused, vo
 
 /* Asks one target; the answer will bear sequence. Echoes may wait, ASKER_GATHERED of them, for asker_flush(), which sends them together and tells of those that could not be.
  * timeout: µs that it may take, for who keeps the time himself (the helper). Returns NULL, or why it could not be asked, a constant. */
-#define ASKER_GATHERED 256
+#define ASKER_GATHERED 512
 const char *asker_ask(struct asker *a, size_t index, uint16_t sequence, long long timeout);
 void asker_flush(struct asker *a, asker_tell *tell, void *context);
 

@@ -4,7 +4,10 @@
 #include <time.h>
 
 #include "health.h"
+#include "resident.h"
 #include "watch_work.h"
+
+#define SHRINK 1000 /* ms; more often costs more than it is worth */
 
 /* A disk that is full keeps nobody from acting on what was found out; the others go by what they have. */
 static void write_down(struct watch *w)
@@ -24,6 +27,7 @@ static void write_down(struct watch *w)
 static void note(struct watch *w)
 {
 	struct health_fact *facts = calloc(w->checked_count + 1, sizeof(*facts));
+	long long now;
 
 	for (size_t i = 0; facts && i < w->checked_count; i++) {
 		const struct checked *c = w->checked[i];
@@ -43,7 +47,10 @@ static void note(struct watch *w)
 		w->memory.health_count = w->checked_count;
 		write_down(w);
 	}
-	w->noted = packet_clock();
+	now = packet_clock();
+	if (now - w->noted >= SHRINK)
+		resident_shrink(); /* the code that did this is of no use for a while */
+	w->noted = now;
 }
 
 static void plan_checks(struct watch *w)

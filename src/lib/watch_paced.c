@@ -40,20 +40,31 @@ void checked_hurry(struct checked *c)
 	c->stale = true;
 }
 
-long long checked_due(const struct checked *c)
-{
-	long long due = -1;
-
-	for (size_t block = 0; c->asker && block < count_blocks(c); block++)
-		if (due < 0 || c->due[block] < due)
-			due = c->due[block];
-	return due;
-}
-
 static void put_due(struct checked *c, size_t index)
 {
 	if (c->health.targets[index].due < c->due[index / BLOCK])
 		c->due[index / BLOCK] = c->health.targets[index].due;
+}
+
+/* What was due in a block may have been answered since: nobody wakes up for that. */
+long long checked_due(struct checked *c)
+{
+	for (;;) {
+		size_t first = 0;
+		long long due;
+
+		if (!c->asker || !count_blocks(c))
+			return -1;
+		for (size_t block = 1; block < count_blocks(c); block++)
+			if (c->due[block] < c->due[first])
+				first = block;
+		due = c->due[first];
+		c->due[first] = LLONG_MAX;
+		for (size_t i = first * BLOCK; i < block_end(c, first); i++)
+			put_due(c, i);
+		if (c->due[first] <= due)
+			return due;
+	}
 }
 
 static void on_answer(size_t index, uint16_t sequence, const char *refused, void *context)

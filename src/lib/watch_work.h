@@ -99,7 +99,7 @@ void watch_rest_helper(struct watch *w);
 
 /* watch_paced.c: hears what has come and asks what is due; when it wants to do so next (µs), < 0: never. Its targets are others now (0 or -ENOMEM); what they are due at is. */
 void checked_ask(struct checked *c);
-long long checked_due(const struct checked *c);
+long long checked_due(struct checked *c);
 int checked_pace(struct checked *c);
 void checked_hurry(struct checked *c);
 
