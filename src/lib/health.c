@@ -26,14 +26,14 @@ int health_init(struct health *h, const struct health_rules *rules, size_t count
 	*h = (struct health){ .rules = *rules, .changed = now };
 	h->window_count = count <= HEALTH_WINDOWS || rules->loss || rules->latency ? count : 1;
 	h->targets = calloc(count + 1, sizeof(*h->targets));
-	h->windows = calloc(h->window_count + 1, sizeof(*h->windows));
+	h->rules.windows = calloc(h->window_count + 1, sizeof(*h->rules.windows));
 	h->fallen = calloc(rules->damping_count + 1, sizeof(*h->fallen));
-	if (!h->targets || !h->windows || !h->fallen)
+	if (!h->targets || !h->rules.windows || !h->fallen)
 		return -ENOMEM;
 	for (h->count = 0; h->count < count; h->count++) {
 		struct health_target *t = &h->targets[h->count];
 
-		t->window = &h->windows[h->window_count == count ? h->count : 0];
+		t->window = (uint16_t)(h->window_count == count ? h->count + 1 : 1);
 		t->check = (uint16_t)h->count;
 		t->due = now;
 	}
@@ -47,7 +47,7 @@ int health_init(struct health *h, const struct health_rules *rules, size_t count
 void health_free(struct health *h)
 {
 	free(h->targets);
-	free(h->windows);
+	free(h->rules.windows);
 	free(h->fallen);
 	*h = (struct health){ 0 };
 }
@@ -75,7 +75,7 @@ static void explain_target(struct health *h, size_t index, long long now)
 		add_reason(h, "%s", t->why);
 		return;
 	}
-	health_figures(t->window, &h->rules, now, &loss, &latency);
+	health_figures(health_window_of(t, &h->rules), &h->rules, now, &loss, &latency);
 	if (t->why == HEALTH_LOSS)
 		add_reason(h, "%u%% lost in %u s", loss, seconds);
 	else if (t->why == HEALTH_LATENCY)
@@ -126,7 +126,7 @@ static void damp(struct health *h, unsigned damping)
 {
 	h->damping = damping;
 	for (size_t i = 0; i < h->count; i++)
-		h->targets[i].damping = (uint8_t)damping;
+		h->targets[i].damping = damping & 7;
 }
 
 static void fall(struct health *h, long long now)
@@ -266,7 +266,7 @@ static bool check_figures(const struct health *h, size_t first, size_t *next, lo
 	for (*next = first; *next < h->count && h->targets[*next].check == h->targets[first].check; ++*next) {
 		unsigned one, mean;
 
-		if (!health_figures(h->targets[*next].window, &h->rules, now, &one, &mean) || (any && one >= *loss))
+		if (!health_figures(health_window_of(&h->targets[*next], &h->rules), &h->rules, now, &one, &mean) || (any && one >= *loss))
 			continue;
 		*loss = one;
 		*latency = mean;
@@ -293,7 +293,7 @@ bool health_total(const struct health *h, long long now, unsigned *loss, unsigne
 
 	*loss = *latency = 0;
 	if (h->window_count < h->count)
-		return health_figures(h->windows, &h->rules, now, loss, latency);
+		return health_figures(h->rules.windows, &h->rules, now, loss, latency);
 	figures = calloc(h->count + 1, sizeof(*figures));
 	for (size_t i = 0, next; figures && i < h->count; i = next)
 		count += check_figures(h, i, &next, now, &figures[count].loss, &figures[count].latency);

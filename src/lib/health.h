@@ -19,15 +19,6 @@
 #define HEALTH_DAMPING 4   /* `rise' doubles at most so often: x 16 */
 #define HEALTH_WINDOWS 64  /* targets of an uplink that have a window each; more of them share one, unless loss or latency are acted on */
 
-/* How somebody is asked and judged: the keys of the section, in ms. One for all targets of a section. */
-struct health_rules {
-	unsigned interval, timeout; /* timeout 0: learnt */
-	unsigned fall, rise, need;
-	unsigned loss;		    /* percent, 0: not acted on */
-	unsigned latency, window;   /* latency 0: not acted on */
-	unsigned damping_count, damping_time; /* 0: none */
-};
-
 /* What the answers within the window were like. A slice is a part of the window; the oldest one goes as a whole. */
 struct health_slice {
 	unsigned questions, lost;
@@ -39,23 +30,33 @@ struct health_window {
 	long long current; /* the number of the newest slice, from the clock's zero on; 0: nothing was counted yet */
 };
 
+/* How somebody is asked and judged: the keys of the section, in ms. One for all targets of a section. */
+struct health_rules {
+	unsigned interval, timeout; /* timeout 0: learnt */
+	unsigned fall, rise, need;
+	unsigned loss;		    /* percent, 0: not acted on */
+	unsigned latency, window;   /* latency 0: not acted on */
+	unsigned damping_count, damping_time; /* 0: none */
+	struct health_window *windows; /* of the targets: no rule, but what is judged by them; NULL until health_init() */
+};
+
 enum health_verdict { VERDICT_UNKNOWN, VERDICT_WELL, VERDICT_ILL };
 
 /* One check of one target: { .due = when to begin } is a fresh one. The caller may set what is marked so, and reads the rest. */
 struct health_target {
 	long long due;	 /* when health_ask() wants to be called next */
 	long long asked; /* when the last question went */
-	struct health_window *window; /* caller's; NULL: loss and latency are of no interest (hosts of a pool) */
 	const char *why; /* of a target that is ill or misses: `no answer', `connection refused'; a constant, or as health_refuse() got it */
 	uint32_t srtt, rttvar, peak; /* µs; RFC 6298, and the longest trip, slowly forgotten */
 	uint32_t timeout;   /* caller's; ms, of this check alone; 0: as the rules say */
 	uint16_t sequence;  /* of the last question; what an answer must bear */
 	uint16_t missed;    /* of the 16 questions before that, those that were missed: bit 0 is the youngest */
 	uint16_t misses, answers; /* in a row */
-	uint8_t damping;    /* `rise' is doubled so often; 0 - HEALTH_DAMPING */
+	uint16_t window;    /* caller's; of the rules' windows, from 1; 0: loss and latency are of no interest (hosts of a pool) */
 	uint16_t check;	    /* caller's; targets with one number stand in for each other (a gateway of each family): one is enough */
-	uint8_t learnt;	    /* trips that the three above were made of, the first few of them counted */
-	uint8_t verdict;    /* enum health_verdict */
+	uint8_t damping : 3; /* `rise' is doubled so often; 0 - HEALTH_DAMPING */
+	uint8_t learnt : 5; /* trips that the estimate was made of, the first few of them counted */
+	uint8_t verdict : 2; /* enum health_verdict */
 	bool waiting : 1;   /* a question is on its way */
 	bool lenient : 1;   /* its time was given once more, as we were late */
 	bool open : 1;	    /* the last question was missed, an answer would be a late one */
@@ -99,8 +100,7 @@ struct health {
 	struct health_rules rules;
 	struct health_target *targets;
 	size_t count;
-	struct health_window *windows; /* of the targets: one each, ... */
-	size_t window_count;	       /* ... or 1 for all of them */
+	size_t window_count; /* one a target, or 1 for all of them */
 	/* Caller's: what a target is called in reasons, as health_name() says it. NULL: nothing. */
 	void (*name)(const void *context, size_t index, char name[HEALTH_NAME]);
 	const void *context;

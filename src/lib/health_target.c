@@ -15,7 +15,7 @@ const char HEALTH_NOT_KNOWN[] = "could not be asked, as homing-check does not an
 const char HEALTH_LOSS[] = "too much loss", HEALTH_LATENCY[] = "too slow";
 static const char NO_ANSWER[] = "no answer";
 
-_Static_assert(sizeof(struct health_target) <= 64, "thousands of them are asked");
+_Static_assert(sizeof(struct health_target) <= 56, "thousands of them are asked");
 
 static long long later(long long a, long long b)
 {
@@ -78,7 +78,7 @@ static const char *find_fault(const struct health_target *t, const struct health
 {
 	unsigned loss, latency;
 
-	if (!(r->loss || r->latency) || !health_figures(t->window, r, now, &loss, &latency) || !health_window_is_ripe(t->window, r, now))
+	if (!(r->loss || r->latency) || !health_figures(health_window_of(t, r), r, now, &loss, &latency) || !health_window_is_ripe(health_window_of(t, r), r, now))
 		return NULL;
 	if (r->loss && loss >= r->loss)
 		return HEALTH_LOSS;
@@ -102,7 +102,7 @@ static void miss(struct health_target *t, const struct health_rules *r, const ch
 	const char *fault;
 
 	if (t->window && !health_is_doubtful(t))
-		health_window_count(t->window, r, true, 0, now);
+		health_window_count(health_window_of(t, r), r, true, 0, now);
 	t->waiting = t->lenient = false;
 	t->open = true;
 	t->answers = 0;
@@ -214,7 +214,7 @@ void health_answer(struct health_target *t, const struct health_rules *r, uint16
 		return;
 	}
 	if (t->window && !slept && !health_is_doubtful(t))
-		health_window_count(t->window, r, false, trip, now);
+		health_window_count(health_window_of(t, r), r, false, trip, now);
 	t->waiting = t->lenient = false;
 	t->unasked = 0;
 	t->due = later(t->asked + 1000LL * r->interval, now);

@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+struct health_window *health_window_of(const struct health_target *t, const struct health_rules *r)
+{
+	return t->window && r->windows ? &r->windows[t->window - 1] : NULL;
+}
+
 /* µs; never 0 */
 static long long slice_length(const struct health_rules *r)
 {

@@ -4,6 +4,9 @@
 
 #include "health.h"
 
+/* The target's; NULL: it has none. */
+struct health_window *health_window_of(const struct health_target *t, const struct health_rules *r);
+
 /* A question is over: lost, or answered after trip µs. */
 void health_window_count(struct health_window *w, const struct health_rules *r, bool lost, long long trip, long long now);
 

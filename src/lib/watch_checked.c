@@ -15,7 +15,10 @@ long long watch_clock(void)
 
 static bool is_the_same(const struct checked *c, const struct questions *q)
 {
-	if (!c->health.targets || c->health.count != q->count || memcmp(&c->health.rules, &q->rules, sizeof(q->rules)) != 0)
+	struct health_rules rules = c->health.rules;
+
+	rules.windows = NULL;
+	if (!c->health.targets || c->health.count != q->count || memcmp(&rules, &q->rules, sizeof(rules)) != 0)
 		return false;
 	for (size_t i = 0; i < q->count; i++)
 		if (!asker_target_same(&c->targets[i], &q->targets[i]) || c->health.targets[i].check != (uint16_t)q->checks[i] ||
