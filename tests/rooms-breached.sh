@@ -54,6 +54,8 @@ plant src/lib/run.c 'void f(void) { exit(1); }'
 plant src/lib/run.c 'int main(int argc, char **argv) { return 0; }'
 plant src/lib/run.c 'void f(void) { system("ip rule"); }'
 plant src/lib/run.c 'void f(void) { usleep(1000); }'
+plant src/lib/run.c 'bool f(long since) { return time(NULL) > since; }'
+plant src/lib/watch.c 'int f(struct timespec *t) { return clock_gettime(CLOCK_REALTIME, t); }'
 plant src/lib/run.c '/* TO''DO: later */'
 plant src/lib/run.c "$(seq -f 'int line_%g;' 350)"
 plant src/lib/run.c "$(echo '{'; seq -f '	f(%g);' 81; echo '}')"

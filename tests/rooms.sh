@@ -137,6 +137,12 @@ never_include all    'nftables/'                                                
 never_call  all      'system|popen|exec[lv]pe?|posix_spawnp|gets|strcat|v?sprintf|alloca|strtok|ato[ilf]|tmpnam|mktemp|u?sleep' $library $mains
 }
 
+# The clock that can be set is shown to people, and decides nothing: it is read for what is called `since', noted as the `time' of a lease, or compared with those on a screen.
+# shellcheck disable=SC2086 # names without blanks
+while IFS=: read -r f line what; do
+	breach "$f:$line: [all] may not go by the clock that can be set: $what"
+done < <(grep -nHE '(^|[^[:alnum:]_])(CLOCK_REALTIME|gettimeofday|ev_time|localtime|time[[:space:]]*\([[:space:]]*(NULL|&))' $library $mains | grep -vE 'since = |"source = |struct picture picture = ')
+
 shopt -s nullglob
 declare -A listed=() # what Makefile.am names: whoever builds from the tarball has nothing else
 for f in $(<Makefile.am); do listed[$f]=1; done
