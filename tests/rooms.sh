@@ -132,6 +132,7 @@ never_call  library  "$printing"                                                
 never_say   library  "$streams"                                                      $(without $library -- $voice)
 never_call  library  "$leaving|main"                                                 $(without $library -- src/lib/command.c src/lib/helper_process.c src/lib/checker_exec.c)
 never_call  library  "_?exit|_Exit|quick_exit|abort|v?fork|exec[lv][pe]*|main"       src/lib/command.c
+never_include all    'libnetfilter_conntrack/'                                       $(without $library $mains -- src/lib/conntrack.c)
 never_include all    'nftables/'                                                     $(without $library $mains -- src/lib/nft.c)
 #          nobody: no shell, no PATH, no fixed names, no waiting without a reason
 never_call  all      'system|popen|exec[lv]pe?|posix_spawnp|gets|strcat|v?sprintf|alloca|strtok|ato[ilf]|tmpnam|mktemp|u?sleep' $library $mains

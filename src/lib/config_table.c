@@ -11,6 +11,17 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 
+#ifdef HAVE_CONNTRACK
+#define CLEARING ""
+#else
+#define CLEARING " (not by this build: it was made without libnetfilter_conntrack)"
+#endif
+#ifdef HAVE_NFTABLES
+#define MARKING ""
+#else
+#define MARKING " (not by this build: it was made without libnftables)"
+#endif
+
 #define HELP_WIDTH 100 /* columns */
 
 #define HOMING(field) .offset = offsetof(struct homing_section, field)
@@ -85,7 +96,7 @@ static const struct config_key uplink_keys[] = {
 	{ "damping", &VALUE_DAMPING, UPLINK(damping_count), .min = 1000, .max = DAY, .fallback = "3/10m", .readers = "W",
 	  .help = "that many falls in that time double rise for each further one, up to 16 times" },
 	{ "clear-flows", &VALUE_WORD, UPLINK(clear_flows), .words = "no down both", .fallback = "down", .readers = "W",
-	  .help = "forget the connections (conntrack) of an uplink when it goes down, or when it goes down and comes up" },
+	  .help = "forget the connections (conntrack) of an uplink when it goes down, or when it goes down and comes up" CLEARING },
 };
 
 static const struct config_key balance_keys[] = {
@@ -97,7 +108,7 @@ static const struct config_key balance_keys[] = {
 
 static const struct config_key flows_keys[] = {
 	{ "uplinks", &VALUE_UPLINKS, FLOWS(uplinks), .flags = KEY_LIST, .absent = "all", .readers = "MRW",
-	  .help = "the uplinks whose flows stay on them: port forwards, published ports, what is masqueraded" },
+	  .help = "the uplinks whose flows stay on them: port forwards, published ports, what is masqueraded" MARKING },
 	{ "src-valid-mark", &VALUE_BOOLEAN, FLOWS(src_valid_mark), .fallback = "yes", .readers = "MBW",
 	  .help = "sets net.ipv4.conf.all.src_valid_mark, which a strict rp_filter needs with it; the old value is put back" },
 };

@@ -48,6 +48,9 @@ int privilege_keep_network(void)
 	for (size_t i = 0; i < COUNT(KEPT); i++)
 		if (have[i])
 			capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, KEPT[i]);
+	/* homing-mark, which it starts, loads nftables */
+	if (have[0])
+		capng_update(CAPNG_ADD, CAPNG_BOUNDING_SET, KEPT[0]);
 	/* the bounding set needs CAP_SETPCAP, which a service manager may have taken away: then it is empty by its hand */
 	if (capng_apply(CAPNG_SELECT_BOTH) && capng_apply(CAPNG_SELECT_CAPS))
 		return -EPERM;

@@ -5,7 +5,7 @@
 #include <sys/types.h>
 
 /* Keeps CAP_NET_ADMIN and CAP_NET_RAW, and what starting and ending a helper as somebody else takes (CAP_SETUID, CAP_SETGID, CAP_KILL), as far as the process has them, and nothing else,
- * for good: no program that it starts gets more. Returns 0, or -EPERM when it has not even CAP_NET_ADMIN. */
+ * for good: a program that it starts gets CAP_NET_ADMIN at most (homing-mark; where a service manager has set the bounds, what these leave). Returns 0, or -EPERM when it has not even CAP_NET_ADMIN. */
 int privilege_keep_network(void);
 
 /* This process, which is a new one, is that user from now on, of this group alone, and without a capability. In a user namespace that has no such user it stays who it is, as the namespace has

@@ -17,7 +17,7 @@ void run_memory_free(struct run_memory *m)
 	netlink_ear_close(m->ear);
 	state_free(&m->ours);
 	free(m->links);
-	free(m->seen);
+	seen_free(m->seen, m->seen_count);
 	work_forget_aliases(m);
 	free(m->health);
 	free(m->taken);
@@ -269,8 +269,7 @@ static int remember_uplinks(struct work *w)
 		return -ENOMEM;
 	for (size_t i = 0; i + 1 < w->views.count; i += FAMILIES) {
 		const struct view *views = &w->views.items[i];
-		const struct seen *before = find_seen(m, views->uplink->name);
-		struct seen *s;
+		struct seen *before = (struct seen *)find_seen(m, views->uplink->name), *s;
 
 		if (views[V4].status == UPLINK_HELD || views[V6].status == UPLINK_HELD)
 			continue; /* it was not looked at, and nobody asks how it is; released, it is as good as new */
@@ -289,10 +288,14 @@ static int remember_uplinks(struct work *w)
 			if (views[family].source != GATEWAY_NONE)
 				s->gateway[family] = views[family].hop.gateway;
 		}
+		if (seen_take_addresses(s, before, views)) {
+			seen_free(seen, count);
+			return -ENOMEM;
+		}
 	}
 	free(steal_pointer(&m->lingering)); /* names in what goes now */
 	m->lingering_count = 0;
-	free(m->seen);
+	seen_free(m->seen, m->seen_count);
 	m->seen = seen;
 	m->seen_count = count;
 	return 0;

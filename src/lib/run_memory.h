@@ -30,6 +30,7 @@ struct seen {
 	char uplink[NAME_SIZE];
 	struct way way;
 	struct prefix gateway[FAMILIES]; /* unset: none known */
+	struct prefixes addresses; /* all that it has, or had when it had any; owned */
 	long long lingers; /* ms: since when it has had no IPv6 address, 0: it has, or has had none for long */
 	const char *lost; /* why nothing can go through it, a constant; NULL: it may */
 };
@@ -89,6 +90,11 @@ struct run_memory {
 };
 
 void run_memory_free(struct run_memory *m);
+
+/* run_memory_seen.c: the addresses of the uplink's views, else those of before, which are taken from there. Returns 0 or -ENOMEM. */
+struct view;
+int seen_take_addresses(struct seen *s, struct seen *before, const struct view *views);
+void seen_free(struct seen *seen, size_t count);
 
 /* ms until the rules of an uplink that has lost its addresses shall go, 0: they are due; -1: there is none. */
 long long run_memory_linger_wait(const struct run_memory *m, long long now);

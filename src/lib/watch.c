@@ -36,6 +36,7 @@ static void watch_free(struct watch *w)
 	watch_end_checks(w);
 	watch_end_owned(w);
 	watch_end_takeovers(w);
+	watch_end_flows(w);
 	helper_free(w->helper);
 	watch_end_rivals(w);
 	if (w->loop)
@@ -84,6 +85,7 @@ static void look_once(struct watch *w)
 
 	hear(w);
 	w->memory.now = packet_clock();
+	w->flows_due = false;
 	status = run(&w->run, &plan, &log);
 	w->memory.news = 0;
 	w->failed = status != EXIT_DONE;
@@ -103,6 +105,8 @@ void watch_look(struct watch *w)
 	watch_follow_owned(w);
 	watch_follow_takeovers(w);
 	watch_follow_rivals(w);
+	watch_clear_flows(w);
+	watch_follow_flows(w);
 	w->last = packet_clock();
 	if (w->memory.heard)
 		watch_start_timer(w, &w->again, w->request->coalesce);
@@ -299,6 +303,7 @@ enum exit_status watch_run(const struct watch_request *request, struct log *log)
 	w.run.optional = true;
 	w.run.tell = true;
 	w.run.memory = &w.memory;
+	w.run.flows_due = &w.flows_due;
 	status = start(&w, log, &lock);
 	if (!status) {
 		watch_look(&w);

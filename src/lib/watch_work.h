@@ -26,7 +26,10 @@ struct checked {
 	void (*on_heard)(struct ev_loop *loop, ev_io *io, int events); /* io->data is the struct checked */
 	unsigned long long since; /* seconds of the epoch */
 	bool wanted;
+	bool down, uncleared; /* watch_clear.c: as it was when that looked; its flows are still to be forgotten */
 };
+
+struct watch_flows;
 
 struct watch {
 	const struct watch_request *request;
@@ -53,6 +56,8 @@ struct watch {
 	ev_timer checking;
 	struct helper *helper; /* watch_helper.c */
 	ev_io told;
+	struct watch_flows *flows; /* watch_flows.c; NULL: there has been no need of it */
+	bool flows_due; /* by the last look */
 	long long noted; /* when health.ini was written, ms */
 	int unwritten;   /* ... and why it was not: -errno, told already */
 	int untaken;	 /* the same of taken.ini */
@@ -87,6 +92,13 @@ void watch_end_takeovers(struct watch *w);
 /* watch_rivals.c: after a look, claims of others to the addresses that this host has are listened for. */
 void watch_follow_rivals(struct watch *w);
 void watch_end_rivals(struct watch *w);
+
+/* watch_flows.c: after a look, homing-mark is started where its table is not what it should be, and whoever changes that is heard. */
+void watch_follow_flows(struct watch *w);
+void watch_end_flows(struct watch *w);
+
+/* watch_clear.c: after a look, so that a flow which begins anew finds another way. */
+void watch_clear_flows(struct watch *w);
 
 /* watch_checks.c. After a look, what is asked is what the host has now; true: some uplink's state is another one by that, and the next look should act on it. */
 void watch_init_checks(struct watch *w);

@@ -1,0 +1,74 @@
+/* watch_clear.c - what connection tracking remembers of a dead uplink is forgotten: flows that are pinned to it, or leave with its address, would go on into the void. */
+#include <errno.h>
+#include <string.h>
+
+#include "conntrack.h"
+#include "watch_work.h"
+
+static const struct seen *find_seen(const struct watch *w, const char *uplink)
+{
+	for (size_t i = 0; i < w->memory.seen_count; i++)
+		if (!strcmp(w->memory.seen[i].uplink, uplink))
+			return &w->memory.seen[i];
+	return NULL;
+}
+
+/* With no other uplink alive a flow had nowhere to go: it stays until there is one, or its own is back. */
+static bool lives_another(const struct watch *w, const struct checked *than)
+{
+	for (size_t i = 0; i < w->checked_count; i++) {
+		const struct checked *c = w->checked[i];
+		const struct seen *seen = find_seen(w, c->name);
+
+		if (c != than && c->health.state != HEALTH_DOWN && seen && !seen->lost)
+			return true;
+	}
+	return false;
+}
+
+/* Marks are ours only where flows are kept. */
+static void clear(struct watch *w, const struct checked *c, const struct uplink *uplink)
+{
+	const struct config *config = &w->memory.config;
+	struct seen *seen = (struct seen *)find_seen(w, c->name);
+	uint32_t mask = config->homing.mark_mask;
+	_cleanup_(log_free) struct log log = { 0 };
+	struct conntrack_of of = { 0 };
+	size_t count;
+	int error;
+
+	if (config->flows.present && uplink->mark && config_flows_name(&config->flows, uplink)) {
+		of.mask = mask;
+		of.mark = uplink->mark * (mask & -mask);
+	}
+	if (seen) {
+		conntrack_sort(&seen->addresses);
+		of.addresses = seen->addresses;
+	}
+	error = conntrack_forget(&of, &count);
+	if (error)
+		log_add(&log, LEVEL_WARNING, "uplink %s: its flows cannot be forgotten: %s", c->name, strerror(-error));
+	else if (count)
+		log_add(&log, LEVEL_NOTE, "uplink %s: %zu of its flows forgotten", c->name, count);
+	if (log.count)
+		w->request->say("", &log, w->request->context);
+}
+
+void watch_clear_flows(struct watch *w)
+{
+	for (size_t i = 0; i < w->checked_count; i++) {
+		struct checked *c = w->checked[i];
+		const struct uplink *uplink = config_find_uplink(&w->memory.config, c->name);
+		bool down = c->health.state == HEALTH_DOWN;
+
+		if (!uplink)
+			continue;
+		if (down != c->down)
+			c->uncleared = down ? uplink->clear_flows != CLEAR_NO : uplink->clear_flows == CLEAR_BOTH;
+		c->down = down;
+		if (!c->uncleared || !lives_another(w, c))
+			continue;
+		c->uncleared = false;
+		clear(w, c, uplink);
+	}
+}
