@@ -17,7 +17,7 @@ story "one apply"
 exits 0 homing apply
 all=$(settled h)
 # of each: routes and rules, an alias, a rule of the balance's; and what they share: two rules each family, the balance's default and two rules
-same "what is ours of all" $((COUNT * (6 + 4 * 2 + 2 + 2) + 4 + 6)) "$(ours h | wc -l)"
+same "what is ours of all" $((COUNT * (6 + 3 * 2 + 2 + 2) + 4 + 6)) "$(ours h | wc -l)"
 exits 0 homing remove
 exits 0 homing apply
 same "the same again" "$all" "$(settled h)"
