@@ -96,7 +96,7 @@ static int add_sysctl(const struct facts *facts, struct host *host, const char *
 	return asked || facts_find_noted(facts, &setting) ? state_add_setting(&host->ours, &setting) : 0;
 }
 
-/* As have.c reads them: the group of every link, a sysctl where somebody asks for another value or had it. Where one was noted, ours stands. */
+/* As have.c reads them: the group of every link, a sysctl where somebody asks for another value or had it. */
 static int add_settings(const struct config *config, const struct facts *facts, struct host *host)
 {
 	bool flows = config->flows.present && config->flows.src_valid_mark;
@@ -111,7 +111,7 @@ static int add_settings(const struct config *config, const struct facts *facts, 
 	for (int family = V4; !error && family < FAMILIES; family++)
 		error = add_sysctl(facts, host, SETTING_HASH[family], config->balance.hash != HASH_KEEP, 0);
 	if (!error)
-		error = add_sysctl(facts, host, SETTING_SRC_VALID_MARK, flows, facts->noted_count > 0);
+		error = add_sysctl(facts, host, SETTING_SRC_VALID_MARK, flows, 0);
 	return error ? error : state_sort(&host->ours);
 }
 
