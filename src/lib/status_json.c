@@ -116,7 +116,7 @@ static json_t *uplinks_json(const struct status *s)
 	return out;
 }
 
-static json_t *hops_json(const struct status *s, const struct route *route)
+static json_t *hops_json(const struct status *s, const struct route *route, int family)
 {
 	json_t *out = json_array();
 
@@ -130,6 +130,8 @@ static json_t *hops_json(const struct status *s, const struct route *route)
 		if (prefix_is_set(&route->hops[i].gateway))
 			json_object_set_new(item, "via", prefix_json(&route->hops[i].gateway));
 		set_number(item, "weight", route->hops[i].weight);
+		if (uplink)
+			set_number(item, "share", status_share(s, uplink, family));
 		json_array_append_new(out, item);
 	}
 	return out;
@@ -144,7 +146,7 @@ static json_t *balance_json(const struct status *s)
 	out = json_object();
 	set_number(out, "table", s->picture.config->homing.tables);
 	for (int family = V4; family < FAMILIES; family++)
-		json_object_set_new(out, FAMILY_KEYS[family], hops_json(s, s->balance[family]));
+		json_object_set_new(out, FAMILY_KEYS[family], hops_json(s, s->balance[family], family));
 	return out;
 }
 

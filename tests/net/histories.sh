@@ -51,26 +51,32 @@ leased() { # what the client's hook says, and the router's advertisement
 	quietly hook reason=BOUND interface=eth2 new_ip_address="${FOUR%/*}" new_subnet_mask=255.255.255.128 new_routers="$ROUTER"
 	quietly hook reason=BOUND6 interface=eth2 new_ip6_address="${SIX%/*}" new_ip6_prefixlen=64
 }
-advertised() { has 3; quietly i h -6 route replace ::/0 via "$ROUTER6" dev eth2 proto ra metric 1024; }
+advertised() { has 3; quietly i h -6 route replace ::/0 via "$ROUTER6" dev eth2 proto ra metric 1024 && RA=yes; }
+unadvertised() { quietly i h -6 route del ::/0 dev eth2 proto ra metric 1024; RA=; } # a lifetime of 0
+more() { quietly i h addr replace "192.0.2.7$1/24" dev eth0; quietly i h addr replace "2001:db8:1::7$1/64" dev eth0; MORE=yes; }
+less() { quietly i h addr del "192.0.2.7$1/24" dev eth0; quietly i h addr del "2001:db8:1::7$1/64" dev eth0; }
 
 pull() { quietly i "p$1" link set "port-${DEVICE[$1]}" down; PLUGGED[$1]=; }
 push() { quietly i "p$1" link set "port-${DEVICE[$1]}" up; PLUGGED[$1]=yes; }
-down() { quietly i h link set "${DEVICE[$1]}" down; UP[$1]=; A6[$1]=; }
+down() { quietly i h link set "${DEVICE[$1]}" down && UP[$1]='' A6[$1]=''; }
 up() {
 	quietly i h link set "${DEVICE[$1]}" up && UP[$1]=yes
 	add6 "$1"
 }
-del4() { has "$1"; quietly i h addr del "$FOUR" dev "${DEVICE[$1]}"; A4[$1]=; }
+del4() { has "$1"; quietly i h addr del "$FOUR" dev "${DEVICE[$1]}" && A4[$1]=; }
 add4() { has "$1"; quietly i h addr replace "$FOUR" dev "${DEVICE[$1]}" && A4[$1]=yes; }
-del6() { has "$1"; quietly i h addr del "$SIX" dev "${DEVICE[$1]}"; A6[$1]=; }
+del6() { has "$1"; quietly i h addr del "$SIX" dev "${DEVICE[$1]}" && A6[$1]=; }
 add6() {
 	has "$1"
 	[ "${UP[$1]}" ] && quietly i h addr replace "$SIX" dev "${DEVICE[$1]}" && A6[$1]=yes
 	[ "$1" != 3 ] || advertised
 }
-gone() { quietly i h link del "${DEVICE[$1]}"; HERE[$1]='' UP[$1]='' A4[$1]='' A6[$1]=''; }
+gone() { [ "${AWAY[$1]}" ] || quietly i h link del "${DEVICE[$1]}" && HERE[$1]='' UP[$1]='' A4[$1]='' A6[$1]=''; }
+away() { quietly i h link set "${DEVICE[$1]}" name "far$1" && HERE[$1]='' AWAY[$1]=yes; } # another name, and all that it has
+home() { quietly i h link set "far$1" name "${DEVICE[$1]}" && HERE[$1]=yes AWAY[$1]=; }
 made() {
 	local d=${DEVICE[$1]}
+	home "$1"
 	quietly i h link add "$d" address "${MAC[$1]}" type veth peer name "${d}p" || return 0
 	quietly i h link set "${d}p" netns "p$1" name "port-$d"
 	quietly i "p$1" link set "port-$d" master sw0
@@ -85,7 +91,7 @@ lease() { # another address, another subnet, another router
 	has 3
 	quietly i h addr del "$FOUR" dev eth2
 	quietly i h addr del "$SIX" dev eth2
-	quietly i h -6 route del ::/0 dev eth2 proto ra metric 1024
+	unadvertised
 	LEASE=$1
 	[ -z "$had4" ] || add4 3
 	[ -z "$had6" ] || add6 3
@@ -114,6 +120,8 @@ rip() { # ... and those who do not
 	alias)
 		quietly i h addr del 192.0.2.80/32 dev eth0
 		quietly i h addr del 2001:db8:1::80/128 dev eth0 ;;
+	groups)
+		for f in eth0 eth1 eth2; do quietly i h link set "$f" group 0; done ;;
 	esac
 }
 cured() { quietly n "p$1" nft delete table netdev trouble; TROUBLE[$1]=; }
@@ -133,6 +141,9 @@ die() { local k; for k; do trouble "$k" silent; done; }
 
 background() { "$@" >>"$TMP/others" 2>&1 9>&- & OTHERS+=($!); }
 apply() { background program homing apply; }
+apply_killed() { apply; pause "$1"; kill -9 $!; }
+removed() { background program homing remove; }
+forgotten() { rm -f "$STATE/health.ini"; }
 hold() { background program homing down "${DEVICE[$1]}"; }
 release() { background program homing up "${DEVICE[$1]}"; }
 leave() { background program homing-balance down "${NAME[$1]}"; }
@@ -172,6 +183,7 @@ conf() { # one of several, and told
 		[ "$1" != 1 ] || printf 'preference = 2\n'
 		printf "[uplink radio]\ninterface = eth2\ncheck = tcp 10.99.0.2:7000, tcp [2001:db8:99::2]:7000\n$uplink"
 		printf '[balance]\n'
+		[ "$1" != 2 ] || printf '[flows]\n'
 		[ "$1" = 3 ] || printf '[alias www]\ninterface = eth0\naddress = 192.0.2.80, 2001:db8:1::80\nprobe = no\n'
 	} >"$TMP/next"
 	cat "$TMP/next" >"$CONF"
@@ -188,17 +200,20 @@ draw_step() {
 	local k
 	one_of 1 2 3
 	k=$ONE
-	one_of pull push push down up up del4 add4 del6 add6 gone made lease lease default nodefault noise rip trouble trouble cured cured die hold release release leave enter kill begin begin \
+	one_of pull push push down up up del4 add4 del6 add6 gone away made made lease lease unadvertised advertised more less apply_killed removed forgotten default nodefault noise rip trouble trouble cured cured die hold release release leave enter kill begin begin \
 		stop cont conf apply
+	STEP_WORD=$ONE
 	case $ONE in
 	lease) one_of a b; STEP="lease $ONE" ;;
+	more | less) one_of 0 1; STEP="${STEP_WORD} $ONE" ;;
+	apply_killed) one_of 0 2 5 10 20 50; STEP="apply_killed $ONE" ;;
 	noise) draw 10; STEP="noise $R" ;;
-	rip) one_of routes rules alias; STEP="rip $ONE"; [[ " ${STEPS[*]}" != *" $STEP "* ]] || STEP=apply ;;
+	rip) one_of routes rules alias groups; STEP="rip $ONE"; [[ " ${STEPS[*]}" != *" $STEP "* ]] || STEP=apply ;;
 	trouble) one_of silent mute hole lossy; STEP="trouble $k $ONE" ;;
 	die) STEP="die 1 2 3; pause 500; cured $k" ;;
 	kill) STEP="die_9" ;;
 	conf) draw 4; STEP="conf $R" ;;
-	nodefault | begin | stop | cont | apply) STEP=$ONE ;;
+	nodefault | begin | stop | cont | apply | removed | forgotten | advertised | unadvertised) STEP=$ONE ;;
 	*) STEP="$ONE $k" ;;
 	esac
 }
@@ -208,7 +223,8 @@ draw_history() {
 	RANDOM=$1
 	one_of 1ms 10ms 50ms
 	STEPS=("COALESCE=$ONE ;")
-	draw 10
+	one_of 5 10 20
+	draw $ONE
 	for ((count = 4 + R; count > 0; count--)); do
 		draw_step
 		STEPS+=("$STEP ;")
@@ -225,7 +241,8 @@ draw_history() {
 
 fresh_world() {
 	local k
-	OTHERS=() LEASE=a WATCHER='' COALESCE=50ms
+	for k in 1 2 3; do home $k; AWAY[k]=; done
+	OTHERS=() MORE='' LEASE=a WATCHER='' COALESCE=50ms
 	rm -rf "$STATE"
 	mkdir -m 755 "$STATE"
 	: >"$TMP/watch"
@@ -251,8 +268,8 @@ must_be() {
 	silent* | mute* | hole[23]) echo down; return ;;
 	esac
 	if [ -z "${HERE[$1]}" ] || [ -z "${UP[$1]}" ] || [ -z "${PLUGGED[$1]}" ]; then echo down
-	elif [ "${A4[$1]}${A6[$1]}" ]; then echo up
-	elif [ "$1" = 1 ]; then echo 'up|down' # by the alias, where there is one
+	elif [ "${A4[$1]}" ] || { [ "${A6[$1]}" ] && [ "$1$RA" != 3 ]; }; then echo up
+	elif [ "$1" = 1 ] || [ "${A6[$1]}" ]; then echo 'up|down' # by an alias, or another address, where there is one; as long as the next hop was known
 	else echo down; fi
 }
 judged() { sed -n "/^\[uplink ${NAME[$1]}\]/,/^\[/s/^state = //p" "$STATE/health.ini"; }
@@ -265,13 +282,18 @@ judged_rightly() {
 	done
 }
 clean() { program homing-status --check >"$TMP/drift" 2>&1 || { WRONG=$(<"$TMP/drift"); return 1; }; }
+# It has written down what it found out; where all is held there is nothing to, and it has taken its signals.
+has_begun() {
+	[ "$STATE/health.ini" -nt "$TMP/begun" ] ||
+		{ held 1 && held 2 && held 3 && (($(sed -n 's/^SigCgt:[[:space:]]*/0x/p' "/proc/$WATCHER/status") & 0x4000)); }
+}
 # It is at rest, and stays stopped: its lock is held, so that what it knows is believed
 at_rest() {
 	local end=$((SECONDS + PATIENCE))
 	WRONG="the watcher has not begun"
 	while :; do
 		kill -0 "$WATCHER" 2>/dev/null || { WRONG="the watcher has ended"; return 1; }
-		if [ "$STATE/health.ini" -nt "$TMP/begun" ] && judged_rightly; then
+		if has_begun && judged_rightly; then
 			kill -STOP "$WATCHER"
 			nobody_works && judged_rightly && clean && { WRONG=; return; }
 			kill -CONT "$WATCHER"

@@ -54,6 +54,7 @@ lacks "nothing to warn of" '^(HELD|WARNING|DRIFTED|FOREIGN)' "$found"
 contains "the sum" '; all as it should be$' "$found"
 same "JSON" "[] [] {} up 192.0.2.1 7202 dsl" \
 	"$(json '"\(.drift) \(.foreign) \(.warnings) \(.uplinks[0].ipv6.state) \(.uplinks[0].ipv4.gateway) \(.uplinks[1].table) \(.balance.ipv6[0].uplink)"')"
+same "JSON has the shares" "50 50 50 50" "$(json '[.balance.ipv4[], .balance.ipv6[]] | map(.share) | join(" ")')"
 same "JSON has every rule" "$(rules | wc -l)" "$(json '[.ours[] | select(.kind == "rule")] | length')"
 same "JSON has every route" "$(ours h | grep -c ' table ')" "$(json '[.ours[] | select(.kind == "route")] | length')"
 same "the kernel's commands" "$(status --dump | sort)" "$(json '.ours[].command' | sort)"
@@ -84,7 +85,7 @@ same "JSON" "down icmp 198.51.100.7: no answer (3 of 3) 34 12345 2 2 null" \
 	"$(json '.uplinks[0].health as $h | "\($h.state) \($h.reason) \($h.loss) \($h."latency-us") \($h.falls) \($h.damping) \(.uplinks[1].health)"')"
 exits 4 status --check
 exits 0 homing -q apply
-same "the other one carries all" "cable cable" "$(json '"\([.balance.ipv4[].uplink] | join(" ")) \([.balance.ipv6[].uplink] | join(" "))"')"
+same "the other one carries all" "cable 100 cable 100" "$(json '[.balance.ipv4[], .balance.ipv6[]] | map("\(.uplink) \(.share)") | join(" ")')"
 exits 0 status --metrics
 contains "metrics: down" '^homing_uplink_up\{uplink="dsl"\} 0$' "$(<"$TMP/out")"
 contains "its loss" '^homing_uplink_loss_ratio\{uplink="dsl"\} 0\.34$' "$(<"$TMP/out")"
