@@ -50,6 +50,7 @@ struct claim {
 	struct prefix address;
 	struct mac mac; /* the one that neighbours would note */
 	bool wants;	/* not in use yet: somebody asks whether it is free, to take it */
+	bool answers;	/* somebody has asked for it: no announcement, nor a question of its owner's */
 };
 
 /* Reads any bytes, padded or not. Returns false when they are no claim, or not valid as RFC 826, or RFC 4861 7.1, says. */

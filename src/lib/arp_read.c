@@ -45,6 +45,7 @@ static bool read_arp(const unsigned char *b, size_t length, struct claim *out)
 		return false;
 	out->address = address_at(AF_INET, b + (out->wants ? ARP_TARGET : ARP_SENDER));
 	out->mac = mac_at(b + ARP_SENDER_MAC);
+	out->answers = operation == ARP_REPLY && !(b[ETHERNET_TO] & 1); /* some announce by replies to everybody */
 	return true;
 }
 
@@ -97,6 +98,7 @@ static bool read_nd(const unsigned char *b, size_t length, struct claim *out)
 	}
 	out->address = address_at(AF_INET6, b + ND_TARGET);
 	out->mac = mac_at(target_mac ? target_mac : b + ETHERNET_FROM);
+	out->answers = !out->wants && (b[ND_FLAGS] & ND_SOLICITED);
 	return true;
 }
 

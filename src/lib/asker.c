@@ -269,6 +269,7 @@ static void hear_neighbours(struct asker *a, int family, asker_tell *tell, void 
 				continue;
 			t->mac = claim.mac;
 			t->known = true;
+			t->unasked = !claim.answers;
 			tell(i, t->sequence, NULL, context);
 		}
 	}

@@ -36,6 +36,7 @@ struct asker_target {
 	unsigned check : 8; /* caller's */
 	bool wanted : 1;    /* caller's, at any time; arp: asked as by somebody who is about to take the address (RFC 5227 2.1.1, RFC 4862 5.4.2) */
 	bool known : 1;	    /* arp: it has answered from mac, and is asked there before everybody is */
+	bool unasked : 1;   /* arp: what it said last was no answer: how long it took says nothing */
 	struct prefix address; /* by helper only the family counts, by which it is asked; unset: none */
 	uint16_t sequence;
 	union {

@@ -15,6 +15,7 @@
 #define HEALTH_LATE 20000  /* µs behind `due': whoever comes later has slept (SIGSTOP, a suspended machine), and what it did not hear may be its own fault */
 #define HEALTH_SLICES 16   /* of a window */
 #define HEALTH_GRACE 1500000 /* µs for which a helper's word may be late */
+#define HEALTH_NO_TRIP -2LL
 #define HEALTH_UNASKED 3   /* questions that its helper left unanswered: then nothing is known of the target any more */
 #define HEALTH_DAMPING 4   /* `rise' doubles at most so often: x 16 */
 #define HEALTH_WINDOWS 64  /* targets of an uplink that have a window each; more of them share one, unless loss or latency are acted on */
@@ -76,7 +77,8 @@ bool health_ask(struct health_target *t, const struct health_rules *r, long long
 bool health_is_doubtful(const struct health_target *t);
 
 /* An answer came to the question with this sequence number. trip: µs it took, as whoever sent it knows (a time in the packet); < 0: not known, then it is taken from the clock,
- * and nothing is learnt from an answer to an older question. Answers to what was never asked, or answered before, are nothing. A late one undoes no miss in the loss; but where
+ * and nothing is learnt from an answer to an older question; HEALTH_NO_TRIP: from this one neither, as it came
+ * unasked (an announcement). Answers to what was never asked, or answered before, are nothing. A late one undoes no miss in the loss; but where
  * the timeout is learnt it ends the row of misses, as the line has just shown that it lives and the estimate was too short. It never helps to come back. */
 void health_answer(struct health_target *t, const struct health_rules *r, uint16_t sequence, long long trip, long long now);
 

@@ -203,7 +203,7 @@ static void answer_late(struct health_target *t, const struct health_rules *r, l
 
 void health_answer(struct health_target *t, const struct health_rules *r, uint16_t sequence, long long trip, long long now)
 {
-	bool slept = now - t->due > HEALTH_LATE || t->lenient;
+	bool slept = now - t->due > HEALTH_LATE || t->lenient || trip == HEALTH_NO_TRIP;
 	unsigned age = (uint16_t)(t->sequence - sequence);
 
 	if (trip < 0 && !age)

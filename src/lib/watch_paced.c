@@ -76,7 +76,7 @@ static void on_answer(size_t index, uint16_t sequence, const char *refused, void
 	if (refused)
 		health_refuse(t, &c->health.rules, sequence, refused, watch_clock());
 	else
-		health_answer(t, &c->health.rules, sequence, -1, watch_clock());
+		health_answer(t, &c->health.rules, sequence, c->targets[index].unasked ? HEALTH_NO_TRIP : -1, watch_clock());
 	c->stale |= t->verdict != before;
 	put_due(c, index);
 }

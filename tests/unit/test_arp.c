@@ -206,6 +206,31 @@ static void test_plain_answer(void **state)
 	assert_true(arp_read_claim(bytes, ND_OPTIONS, &claim));
 	assert_true(mac_equal(&claim.mac, &OTHER));
 	assert_false(claim.wants);
+	assert_true(claim.answers);
+}
+
+/* What was not asked for says nothing of how long an answer takes. */
+static void test_answers(void **state)
+{
+	struct prefix four = P("192.0.2.18"), six = P("2001:db8::12"), other = P("192.0.2.1");
+	struct frame f[ANNOUNCEMENT_FRAMES], request;
+	struct claim claim;
+
+	(void)state;
+	arp_write_announcement(f, &OWN, &four, false);
+	for (size_t i = 0; i < ANNOUNCEMENT_FRAMES; i++) {
+		assert_true(arp_read_claim(f[i].bytes, f[i].length, &claim));
+		assert_false(claim.answers);
+	}
+	memcpy(f[1].bytes + ETHERNET_TO, OTHER.bytes, sizeof(OTHER.bytes));
+	assert_true(arp_read_claim(f[1].bytes, f[1].length, &claim));
+	assert_true(claim.answers);
+	arp_write_request(&request, &OWN, &four, &other, &OTHER);
+	assert_true(arp_read_claim(request.bytes, request.length, &claim));
+	assert_false(claim.answers);
+	arp_write_announcement(f, &OWN, &six, false);
+	assert_true(arp_read_claim(f[0].bytes, f[0].length, &claim));
+	assert_false(claim.answers);
 }
 
 static void test_refused_arp(void **state)
@@ -304,7 +329,7 @@ int main(void)
 		cmocka_unit_test(test_macs),	     cmocka_unit_test(test_announcements),
 		cmocka_unit_test(test_requests),     cmocka_unit_test(test_probes),
 		cmocka_unit_test(test_claims),	     cmocka_unit_test(test_plain_answer),
-		cmocka_unit_test(test_refused_arp),  cmocka_unit_test(test_refused_nd),
+		cmocka_unit_test(test_answers), cmocka_unit_test(test_refused_arp), cmocka_unit_test(test_refused_nd),
 		cmocka_unit_test(test_refused_solicitations), cmocka_unit_test(test_text),
 	};
 

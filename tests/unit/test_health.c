@@ -257,6 +257,31 @@ static void test_answers_that_are_none(void **unused)
 	assert_memory_equal(t, &before, sizeof(before));
 }
 
+/* An announcement, long behind the question: it lives, but that was no trip. */
+static void test_unasked(void **unused)
+{
+	struct health_target *t, before;
+
+	(void)unused;
+	begin(&(struct health_rules){ .interval = 1000, .fall = 3, .rise = 1, .need = 1, .window = 60000 }, 1);
+	t = &h.targets[0];
+	answers(0, 40);
+	before = *t;
+	turn(0, true);
+	now += 15 * MS;
+	health_answer(t, &h.rules, t->sequence, HEALTH_NO_TRIP, now);
+	assert_int_equal(t->answers, 41);
+	assert_false(t->waiting);
+	turn(0, true);
+	turn(0, true); /* missed, and asked again */
+	now += 15 * MS;
+	health_answer(t, &h.rules, (uint16_t)(t->sequence - 1), HEALTH_NO_TRIP, now);
+	assert_int_equal(t->misses, 0);
+	assert_int_equal(t->peak, before.peak);
+	assert_int_equal(t->srtt, before.srtt);
+	assert_int_equal(health_timeout(t, &h.rules), 20 * MS);
+}
+
 /* The number wraps: 65536 questions later an answer to the old one with the same number is a duplicate of the new one, no more. */
 static void test_sequence_wraps(void **unused)
 {
@@ -746,6 +771,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_doubt, clear),
 		cmocka_unit_test_teardown(test_thousands, clear),
 		cmocka_unit_test_teardown(test_answers_that_are_none, clear),
+		cmocka_unit_test_teardown(test_unasked, clear),
 		cmocka_unit_test_teardown(test_sequence_wraps, clear),
 		cmocka_unit_test_teardown(test_late_answers, clear),
 		cmocka_unit_test_teardown(test_refusals, clear),
