@@ -149,10 +149,14 @@ long long health_due(const struct health *h);
 /* Of the whole: loss and latency of the check that comes `need'th by loss, as that many must be well; of all questions where they share a window. As health_figures(). */
 bool health_total(const struct health *h, long long now, unsigned *loss, unsigned *latency);
 
-/* For whoever must decide at once (takeover.h). Everybody is asked now, and not at the next interval; and the same, but what they said so far, and will say to what is on its way,
- * counts no more: neither answers nor misses in a row, nor a verdict; the state stays, and who is down still has to answer `rise' times. */
+/* For whoever must decide at once (takeover.h). Everybody is asked now, and not at the next interval; also those who have a question already, which then is no miss; and the same, but
+ * what they said so far counts no more: neither answers nor misses in a row, nor a verdict; the state stays, and who is down still has to answer `rise' times. */
 void health_hurry(struct health *h, long long now);
+void health_repeat(struct health *h, long long now);
 void health_forget(struct health *h, long long now);
+
+/* Who never answered is given as much time as a neighbour that did, and not the first second. */
+void health_expect(struct health *h, const struct health *like);
 
 /* How many checks: there are; have each of their targets miss its last so many questions, or more; have a target that answered its last one. */
 unsigned health_checks(const struct health *h);

@@ -8,16 +8,42 @@ void health_hurry(struct health *h, long long now)
 			h->targets[i].due = now;
 }
 
-void health_forget(struct health *h, long long now)
+void health_repeat(struct health *h, long long now)
 {
 	for (size_t i = 0; i < h->count; i++) {
 		struct health_target *t = &h->targets[i];
 
 		t->open = t->open || t->waiting;
 		t->waiting = t->lenient = false;
-		t->misses = t->answers = 0;
-		t->verdict = h->state == HEALTH_DOWN ? VERDICT_ILL : VERDICT_UNKNOWN;
 		t->due = now;
+	}
+}
+
+void health_forget(struct health *h, long long now)
+{
+	health_repeat(h, now);
+	for (size_t i = 0; i < h->count; i++) {
+		h->targets[i].misses = h->targets[i].answers = 0;
+		h->targets[i].verdict = h->state == HEALTH_DOWN ? VERDICT_ILL : VERDICT_UNKNOWN;
+	}
+}
+
+void health_expect(struct health *h, const struct health *like)
+{
+	const struct health_target *known = NULL;
+
+	for (size_t i = 0; i < like->count && !known; i++)
+		if (like->targets[i].learnt)
+			known = &like->targets[i];
+	for (size_t i = 0; known && i < h->count; i++) {
+		struct health_target *t = &h->targets[i];
+
+		if (t->learnt)
+			continue;
+		t->srtt = known->srtt;
+		t->rttvar = known->rttvar;
+		t->peak = known->peak;
+		t->learnt = known->learnt;
 	}
 }
 

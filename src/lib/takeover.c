@@ -8,6 +8,8 @@
 #define CALLED 3000 * MS      /* an owner asks each 250 ms while somebody answers */
 #define CONTENDED 1500 * MS   /* after its last probe a rival decides within a timeout, 1 s at most */
 #define CONTENDED_MOST 5000 * MS /* a rival that never does it holds nobody up */
+#define TELLS 3		      /* one may be lost, ... */
+#define TELL_PAUSE 5500 * MS  /* ... and the owner announces at most each 10 s whatever it hears: the last one comes behind that */
 #define LATE 100 * MS	      /* behind t->due: nobody is woken so late on a busy host, FACTS C */
 
 void takeover_init(struct takeover *t)
@@ -18,8 +20,11 @@ void takeover_init(struct takeover *t)
 
 void takeover_set(struct takeover *t, enum takeover_held held, long long now)
 {
-	if (t->held != HELD_NOT && held == HELD_NOT)
+	if (t->held != HELD_NOT && held == HELD_NOT) {
 		t->given = now;
+		t->tells = TELLS;
+		t->told = -1;
+	}
 	t->held = held;
 	t->since = now;
 	t->doubt = t->failed = t->contended = t->contended_first = -1;
@@ -37,8 +42,6 @@ void takeover_hear(struct takeover *t, enum takeover_rival card, bool wants, lon
 	if (wants && card == RIVAL_NONE) {
 		t->called = now;
 	} else if (wants && card == RIVAL_LOWER) {
-		if (t->contended < 0 || now - t->contended >= CONTENDED)
-			t->contended_first = now;
 		t->contended = now;
 	} else if (!wants && card == RIVAL_NONE) {
 		t->heard_peer = now;
@@ -48,12 +51,19 @@ void takeover_hear(struct takeover *t, enum takeover_rival card, bool wants, lon
 	}
 }
 
+static bool within(long long since, long long time, long long now)
+{
+	return since >= 0 && now - since < time;
+}
+
 /* Everybody is asked; what a probe for the alias meets with counts only from now on. */
 static void begin_doubt(struct takeover *t, const struct takeover_facts *f, bool alias_too, long long now)
 {
 	t->doubt = now;
+	t->contended_first = -1;
 	t->confirming = false;
 	health_hurry(f->peer, now);
+	health_expect(f->alias, f->gateways);
 	if (alias_too)
 		health_forget(f->alias, now);
 	if (f->witness)
@@ -110,10 +120,10 @@ static enum takeover_peer view_peer(const struct takeover_facts *f, long long no
 
 	if (h->state == HEALTH_DOWN)
 		return !h->lost && is_short(h, h->rules.fall) ? PEER_DEAD : PEER_DOUBTED;
-	if (is_short(h, 1))
-		return PEER_DOUBTED;
-	if (h->state == HEALTH_UNKNOWN)
+	if (h->state == HEALTH_UNKNOWN && !is_short(h, 1))
 		return PEER_UNKNOWN;
+	if (health_answering(h) < h->rules.need)
+		return PEER_DOUBTED; /* it misses, or is asked anew */
 	return now - h->changed < f->return_delay * MS ? PEER_RETURNING : PEER_WELL;
 }
 
@@ -142,15 +152,10 @@ static enum takeover_alias view_alias(const struct takeover *t, const struct tak
 	return ALIAS_SILENT;
 }
 
-static bool within(long long since, long long time, long long now)
-{
-	return since >= 0 && now - since < time;
-}
-
 static enum takeover_rival view_rival(const struct takeover *t, const struct takeover_facts *f, long long now)
 {
 	if (t->held == HELD_NOT)
-		return within(t->contended, CONTENDED, now) && within(t->contended_first, CONTENDED_MOST, now) ? RIVAL_LOWER : RIVAL_NONE;
+		return within(t->contended, CONTENDED, now) && now - t->contended_first < CONTENDED_MOST ? RIVAL_LOWER : RIVAL_NONE;
 	for (size_t i = 0; i < f->alias->count; i++)
 		if (f->alias->targets[i].answers >= f->alias->rules.fall)
 			return t->stranger;
@@ -183,26 +188,38 @@ static void look(struct takeover *t, const struct takeover_facts *f, long long n
 		t->given = -1;
 }
 
-/* Silence counts only between two answers of a gateway: what was asked while ours was the line that was cut says nothing. */
+/* Silence counts only between two answers of a gateway, and of a peer that lives: what was asked while the line was cut, ours or theirs, says nothing. */
+static bool is_line_back(struct takeover *t, const struct takeover_facts *f)
+{
+	bool peer_lives = f->peer->state != HEALTH_DOWN && !is_short(f->peer, 1), answers = health_answering(f->gateways) > 0;
+	bool back = (t->cut && answers) || (t->peer_missed && peer_lives);
+
+	t->peer_missed = !peer_lives;
+	if (answers)
+		t->cut = false;
+	else if (f->gateways->lost || health_missing(f->gateways, 1) == health_checks(f->gateways))
+		t->cut = true;
+	return back;
+}
+
 static void follow_doubt(struct takeover *t, const struct takeover_facts *f, long long now)
 {
-	bool alias_misses = health_missing(f->alias, 1) == health_checks(f->alias), answers = health_answering(f->gateways) > 0;
-	bool doubted = alias_misses || f->peer->state == HEALTH_DOWN || is_short(f->peer, 1), first_miss = alias_misses && !t->alias_misses;
+	bool alias_misses = health_missing(f->alias, 1) == health_checks(f->alias), first_miss = alias_misses && !t->alias_misses;
+	bool doubted = alias_misses || f->peer->state == HEALTH_DOWN || is_short(f->peer, 1), back = is_line_back(t, f);
 
 	t->alias_misses = alias_misses;
-
-	if (health_missing(f->gateways, 1) == health_checks(f->gateways) || f->gateways->lost)
-		t->cut = true;
 	if (t->held != HELD_NOT || !doubted) {
 		t->doubt = -1;
-		t->cut = t->cut && !answers;
+	} else if (back) {
+		begin_doubt(t, f, true, now);
 	} else if (t->doubt < 0 || first_miss) {
 		begin_doubt(t, f, !alias_misses, now);
 		health_forget(f->gateways, now);
-	} else if (t->cut && answers) {
-		t->cut = false;
-		begin_doubt(t, f, true, now);
 	}
+	if (t->doubt < 0)
+		t->contended_first = -1;
+	else if (t->contended_first < 0 && within(t->contended, CONTENDED, now))
+		t->contended_first = now;
 }
 
 /* Nobody answers, but it was long ago that anybody was asked: something else held it up. */
@@ -211,13 +228,13 @@ static bool is_stale(const struct takeover_facts *f, long long now)
 	for (size_t i = 0; i < f->alias->count; i++) {
 		const struct health_target *target = &f->alias->targets[i];
 
-		if (now - target->asked <= health_timeout(target, &f->alias->rules) + LATE)
+		if (now - target->asked <= 2 * health_timeout(target, &f->alias->rules))
 			return false;
 	}
 	return true;
 }
 
-/* The last word before it is taken has the gateway, for it costs no time: is our line still there? */
+/* The last word before it is taken have those who live, for it costs no time: is the line still there? */
 static void confirm(struct takeover *t, const struct takeover_facts *f, long long now)
 {
 	bool stale = is_stale(f, now);
@@ -225,6 +242,8 @@ static void confirm(struct takeover *t, const struct takeover_facts *f, long lon
 	if (stale)
 		begin_doubt(t, f, true, now);
 	health_forget(f->gateways, now);
+	if (f->peer->state != HEALTH_DOWN)
+		health_forget(f->peer, now);
 	t->confirming = !stale;
 	look(t, f, now);
 	t->row = takeover_decide(&t->view);
@@ -259,6 +278,28 @@ static void plan(struct takeover *t, const struct takeover_facts *f, long long n
 	}
 }
 
+/* Others who want it must have heard of us for as long as we heard nothing: who was held up begins anew. */
+static void want(struct takeover *t, const struct takeover_facts *f, long long now)
+{
+	bool wants = t->held == HELD_NOT && t->doubt >= 0 && t->view.hold == NO && t->view.gateway != GATEWAY_SILENT && t->view.called == NO;
+
+	if (wants && !t->wants && t->doubt < now)
+		begin_doubt(t, f, true, now);
+	else if (wants && !t->wants)
+		health_repeat(f->alias, now);
+	t->wants = wants;
+}
+
+/* The owner has it again, but it may have had it before: only who hears of a rival announces again, and the neighbours would look for it here. */
+static void tell(struct takeover *t, long long now)
+{
+	t->tell = t->tells && t->held == HELD_NOT && t->view.alias == ALIAS_AT_PEER && !within(t->told, TELL_PAUSE, now);
+	if (!t->tell)
+		return;
+	t->tells--;
+	t->told = now;
+}
+
 bool takeover_judge(struct takeover *t, const struct takeover_facts *f, long long now)
 {
 	const struct takeover_row *before = t->row;
@@ -268,9 +309,10 @@ bool takeover_judge(struct takeover *t, const struct takeover_facts *f, long lon
 	t->row = takeover_decide(&t->view);
 	if (t->row->action == ACTION_TAKE && !t->confirming)
 		confirm(t, f, now);
-	else if (t->row->action != ACTION_TAKE && t->view.gateway != GATEWAY_UNASKED)
+	else if (t->row->action != ACTION_TAKE && t->view.gateway != GATEWAY_UNASKED && (t->view.peer != PEER_DOUBTED || is_short(f->peer, 1)))
 		t->confirming = false;
-	t->wants = t->doubt >= 0 && f->alias->count && health_missing(f->alias, 1) && t->view.hold == NO && t->view.gateway != GATEWAY_SILENT && t->view.called == NO;
+	want(t, f, now);
+	tell(t, now);
 	plan(t, f, now);
 	return t->row != before;
 }

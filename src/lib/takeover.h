@@ -34,7 +34,7 @@ enum takeover_action {
 	ACTION_WAIT,	/* not held, nothing to do */
 	ACTION_TAKE,
 	ACTION_KEEP,	/* held, nothing to do */
-	ACTION_RELEASE, /* let go of it, and say nothing on the wire but one claim to the owner's card where it has it already, so that it announces again */
+	ACTION_RELEASE, /* let go of it, and say nothing on the wire: t->tell will */
 	ACTION_REPORT,	/* nothing is done, but a person should know */
 };
 
@@ -51,7 +51,8 @@ const struct takeover_row *takeover_decide(const struct takeover_view *view);
 const char *takeover_action_word(enum takeover_action action); /* standby, take, keep, release, report */
 
 /* What the watcher has. `alias' asks for the first address of each family, `gateways' for each of them, and each of the two is one check of them all: one answer is enough. All
- * four have the section's rules, save rise = 1 for all but the peer. Only the peer's state is looked at, of the others what they said since health_forget(). */
+ * four have the section's rules, but rise = 1 for all save the peer, and the alias' fall is 3 at least. Only of the peer the state is looked at, of the others what they said since
+ * health_forget(). A question for the alias goes out twice while t->doubt >= 0 or the one before was missed: one lost frame in a hundred must not look like a lost alias. */
 struct takeover_facts {
 	struct health *peer, *gateways, *alias;
 	struct health *witness; /* NULL: none */
@@ -69,11 +70,13 @@ struct takeover {
 	const struct takeover_row *row; /* in force; NULL: not judged yet */
 	struct takeover_view view;	/* ... and what it fits */
 	long long due;	  /* when takeover_judge() wants to be called, whatever happens; < 0: nothing passes by the clock */
+	bool tell;	  /* one claim to the owner's card alone is to be sent now, so that it announces again */
 	bool wants;	  /* probes for the alias say that we are about to take it (asker_target.wanted) */
 	/* its own */
-	bool cut, confirming, alias_misses;
-	long long given, failed, called, contended, contended_first, heard_peer, heard_stranger, last_due;
+	bool cut, confirming, alias_misses, peer_missed;
+	long long given, failed, called, contended, contended_first, told, heard_peer, heard_stranger, last_due;
 	enum takeover_rival stranger;
+	unsigned tells;
 };
 
 void takeover_init(struct takeover *t);

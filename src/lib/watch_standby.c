@@ -33,8 +33,10 @@ static void ask_neighbours(struct standby *t, size_t index, const struct takeove
 {
 	struct check item = { .kind = CHECK_ARP };
 	const struct checks checks = { &item, 1 };
-	const struct health_rules rules = rules_of(section, 1, 1);
+	struct health_rules rules = rules_of(section, 1, 1);
 
+	if (index == STANDBY_ALIAS && rules.fall < 3)
+		rules.fall = 3; /* as takeover.h wants it */
 	ask(t, index, &checks, &rules, way, targets, count);
 }
 
@@ -255,6 +257,8 @@ static long long conclude(struct subjects *s)
 	hurry(t);
 	if (changed)
 		say_row(t);
+	if (t->takeover.tell)
+		standby_tell_owner(t);
 	if (standby_act(t))
 		return watch_clock(); /* everything may be different now */
 	if (changed)

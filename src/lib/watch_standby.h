@@ -37,6 +37,9 @@ void standby_follow(struct standby *t);
 /* watch_standby_act.c: does what the row in force says; true: it did something. */
 bool standby_act(struct standby *t);
 
+/* ... what takeover.tell says. */
+void standby_tell_owner(struct standby *t);
+
 /* The section as the configuration has it now, or NULL. */
 const struct takeover_section *standby_section(const struct standby *t);
 

@@ -50,14 +50,14 @@ static void say(struct standby *t, enum log_level level, const char *what, size_
 }
 
 /* Where the owner has it again without having heard of us, as after a split, the neighbours may still know our card. He is told, and nobody else: so that he announces. */
-static void tell_owner(struct standby *t)
+void standby_tell_owner(struct standby *t)
 {
 	const struct checked *alias = t->subjects.items[STANDBY_ALIAS];
 	struct frame frames[ANNOUNCEMENT_FRAMES];
 	struct packet_link link;
 	int fd;
 
-	if (t->takeover.view.alias != ALIAS_AT_PEER || !alias || packet_read_link(alias->way.device, &link) || link.refusal != LINK_FINE)
+	if (!alias || packet_read_link(alias->way.device, &link) || link.refusal != LINK_FINE)
 		return;
 	fd = packet_open_sender();
 	for (size_t i = 0; fd >= 0 && i < alias->health.count; i++) {
@@ -82,7 +82,6 @@ static void let_go(struct standby *t)
 		set_state(t, t->takeover.held == HELD_LOST ? TAKEN_LOST : TAKEN_HELD);
 		return; /* the kernel would not; the row says it again */
 	}
-	tell_owner(t);
 	takeover_set(&t->takeover, HELD_NOT, watch_clock());
 	set_state(t, TAKEN_STANDBY);
 	say(t, LEVEL_NOTE, "given back", before);
