@@ -3,6 +3,7 @@
 #include "checker_fetch.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "packet.h"
 
@@ -26,8 +27,8 @@ static size_t on_header(char *bytes, size_t one, size_t count, void *context)
 {
 	struct transfer *t = context;
 
-	(void)bytes;
 	t->header += count * one;
+	t->complete = (count * one == 2 && !memcmp(bytes, "\r\n", 2)) || (count * one == 1 && *bytes == '\n');
 	if (t->header <= HEADER_MOST)
 		return count * one;
 	t->why = "its header has no end";
@@ -132,6 +133,7 @@ const char *fetch_begin(struct transfer *t, const struct prefix *address)
 	t->to = curl_slist_append(NULL, to);
 	t->easy = curl_easy_init();
 	t->header = t->body = 0;
+	t->complete = false;
 	t->error[0] = '\0';
 	if (!t->to || !t->easy || !add_headers(t) || !set_up(t, wait > 0 ? (long)wait : 1) || curl_multi_add_handle(t->checker->web->multi, t->easy))
 		return "cannot be asked";

@@ -23,6 +23,7 @@ struct transfer {
 	unsigned hops;
 	char first[256]; /* the host of the first URL, which the question's target stands for */
 	uint64_t header, body;
+	bool complete; /* the header has an end */
 	const char *why; /* we broke it off, a constant */
 	char error[CURL_ERROR_SIZE];
 };

@@ -10,6 +10,7 @@
 #include "checker_fetch.h"
 #include "util.h"
 
+#define TOO_LARGE 100 /* CURLE_TOO_LARGE, which older ones do not know */
 #define SAID CURL_ERROR_SIZE /* bytes of a reason before it is cut */
 
 static void end_http(struct checker *c, struct job *job)
@@ -146,7 +147,7 @@ static const char *explain(struct transfer *t, CURLcode code, char said[SAID])
 	if (t->why)
 		return t->why;
 	curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &number);
-	switch (code) {
+	switch ((int)code) {
 	case CURLE_OPERATION_TIMEDOUT:
 		return "timed out";
 	case CURLE_FILESIZE_EXCEEDED:
@@ -155,6 +156,11 @@ static const char *explain(struct transfer *t, CURLcode code, char said[SAID])
 		return "it ends too soon";
 	case CURLE_GOT_NOTHING:
 		return "no answer, but the connection was closed";
+	case CURLE_OUT_OF_MEMORY: /* what it says of a line that is too long, before 8.6 */
+	case TOO_LARGE:
+		if (!t->complete)
+			return "its header has no end";
+		break;
 	case CURLE_COULDNT_CONNECT:
 	case CURLE_RECV_ERROR:
 	case CURLE_SEND_ERROR:
@@ -178,6 +184,8 @@ static void conclude(struct checker *c, struct transfer *t, CURLcode code)
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (code)
 		why = explain(t, code, said);
+	else if (!t->complete)
+		why = "it ends too soon"; /* libcurl takes what has come of a header for a page */
 	else if (follow(t, status, &why) && !why)
 		return;
 	if (!why && !is_wanted(e, status)) {

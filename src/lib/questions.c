@@ -81,7 +81,7 @@ void questions_name(const struct asker_target *target, char name[HEALTH_NAME])
 		check.port = e->port;
 		check.words = &words;
 		address = &e->target;
-		snprintf(text, sizeof(text), "%s", errand_word(e, ERRAND_TEXT));
+		snprintf(text, sizeof(text), "%s%s", errand_word(e, ERRAND_TEXT), e->kind != ERRAND_HTTP || prefix_is_set(address) ? "" : target->address.family == AF_INET6 ? " (IPv6)" : " (IPv4)");
 	}
 	health_name(&check, address, name);
 }

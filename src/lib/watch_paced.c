@@ -84,7 +84,7 @@ static void on_answer(size_t index, uint16_t sequence, const char *refused, void
 static void ask(struct checked *c, size_t index, long long now)
 {
 	struct health_target *t = &c->health.targets[index];
-	unsigned before = t->verdict;
+	unsigned before = t->verdict, unasked = t->unasked;
 	const char *refused = NULL;
 
 	if (health_ask(t, &c->health.rules, now)) {
@@ -96,7 +96,7 @@ static void ask(struct checked *c, size_t index, long long now)
 	}
 	if (refused)
 		health_refuse(t, &c->health.rules, t->sequence, refused, watch_clock());
-	c->stale |= t->verdict != before;
+	c->stale |= t->verdict != before || t->unasked != unasked;
 }
 
 /* One moment for all of them keeps them together in the next interval too. */
