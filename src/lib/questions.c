@@ -24,6 +24,16 @@ static bool is_web(const struct check *check)
 	return check->kind == CHECK_HTTP || check->kind == CHECK_HTTPS;
 }
 
+bool questions_can_ask(const struct check *check)
+{
+#ifdef HAVE_CURL
+	(void)check;
+	return true;
+#else
+	return !is_web(check);
+#endif
+}
+
 static bool is_neighbour(const struct check *check)
 {
 	return check->kind == CHECK_ARP || check->kind == CHECK_GATEWAY;
@@ -98,7 +108,7 @@ static bool is_askable(const struct check *check, const char *device)
 	struct packet_link link;
 
 	if (!is_neighbour(check))
-		return true;
+		return questions_can_ask(check);
 	return packet_read_link(device, &link) || link.refusal == LINK_FINE || link.refusal == LINK_DOWN || link.refusal == LINK_NO_CARRIER;
 }
 

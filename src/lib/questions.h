@@ -34,6 +34,9 @@ void questions_free(struct questions *q);
 /* What a target is called: health_name(). */
 void questions_name(const struct asker_target *target, char name[HEALTH_NAME]);
 
+/* homing-check was built for it. What it was not built for is not asked. */
+bool questions_can_ask(const struct check *check);
+
 /* What health.h should know of it, beside check and timeout. */
 void questions_tell(const struct asker_target *target, struct health_target *t);
 

@@ -148,6 +148,21 @@ void checked_open(struct checked *c, const struct way *way)
 	ev_io_start(c->watch->loop, &c->heard);
 }
 
+static void say_left_out(const struct checked *c, const struct uplink *uplink)
+{
+	_cleanup_(log_free) struct log log = { 0 };
+
+	for (size_t i = 0; i < uplink->checks.count; i++) {
+		char name[HEALTH_NAME];
+
+		if (questions_can_ask(&uplink->checks.items[i]))
+			continue;
+		health_name(&uplink->checks.items[i], &uplink->checks.items[i].target, name);
+		log_add(&log, LEVEL_WARNING, "uplink %s: check %s: left out: homing was built without libcurl", c->name, name);
+	}
+	c->watch->request->say("", &log, c->watch->request->context);
+}
+
 bool checked_follow(struct checked *c, const struct uplink *uplink, const struct seen *seen)
 {
 	_cleanup_(questions_free) struct questions q;
@@ -160,8 +175,10 @@ bool checked_follow(struct checked *c, const struct uplink *uplink, const struct
 	anew = checked_put(c, &q);
 	if (!c->health.targets)
 		return false;
-	if (fresh)
+	if (fresh) {
+		say_left_out(c, uplink);
 		restore(c);
+	}
 	if (seen->lost)
 		checked_stop(c);
 	else

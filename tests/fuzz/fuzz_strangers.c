@@ -44,7 +44,7 @@ static void read_errand(const uint8_t *data, size_t size)
 	struct errand_answer a;
 
 	if (!errand_read(data, size, &e)) {
-		claim(e.kind < ERRAND_KINDS && e.timeout && e.device[0] && memchr(e.device, '\0', sizeof(e.device)));
+		claim(e.kind < ERRAND_KINDS && e.timeout && memchr(e.device, '\0', sizeof(e.device)));
 		for (int i = 0; i < ERRAND_WORDS_COUNT; i++)
 			claim(errand_word(&e, (enum errand_word)i) + strlen(errand_word(&e, (enum errand_word)i)) < e.words + ERRAND_WORDS);
 	}

@@ -20,6 +20,8 @@ command -v setpriv >/dev/null || skip "setpriv is not installed"
 outside
 host habr
 provider 1 eth0 192.0.2.0/24 2001:db8:1::/48 192.0.2.1/24 2001:db8:1::1/64
+serves p1
+sed -i 's/^gateway = 192.0.2.1$/&\ncheck = tcp 192.0.2.1:7000, exec true\nneed = 2/' "$CONF" # by a helper that is somebody else
 cat >>"$CONF" <<-X
 	[balance]
 	hash = l4
@@ -58,6 +60,10 @@ until_ok settled_as_wanted || cat "$TMP/watch"
 # CAP_KILL is bit 5, CAP_SETGID 6, CAP_SETUID 7, CAP_NET_ADMIN 12, CAP_NET_RAW 13
 same "it has what it needs" 00000000000030e0 "$(status CapEff)"
 same "and gets no more" 1 "$(status NoNewPrivs)"
+# shellcheck disable=SC2317 # called by until_ok
+is_checked() { sed -n '/^\[uplink dsl\]/,/^\[/p' "$STATE/health.ini" | grep -qx 'state = up'; }
+until_ok is_checked && ok "its helper asks"
+same "without a capability" 0000000000000000 "$(sed -nE 's/^CapEff:[[:blank:]]*//p' "/proc/$(pgrep -x homing-check)/status")"
 same "the hash is set" 1 "$(n h sysctl -n net.ipv4.fib_multipath_hash_policy)"
 hears '% *' cli tcp+udp+icmp 192.0.2.10,192.0.2.80,2001:db8:1::10,2001:db8:1::80
 WANTED=$(settled h)
