@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "checker_work.h"
+#include "privilege.h"
 #include "util.h"
 #include "words.h"
 
@@ -70,6 +71,7 @@ static void run(char *const words[], char *const facts[])
 	int nothing = open("/dev/null", O_RDWR);
 
 	setpgid(0, 0);
+	privilege_die_together();
 	for (int fd = 0; fd < 3; fd++)
 		dup2(nothing, fd);
 	syscall(SYS_close_range, 3, ~0U, 0);

@@ -74,10 +74,10 @@ int helper_new(helper_say *say, void *context, struct helper **out)
 	return 0;
 }
 
-static void end(struct helper *h)
+static void end(struct helper *h, bool by_force)
 {
 	if (h->socket >= 0)
-		helper_process_end(h->socket, h->pid);
+		helper_process_end(h->socket, h->pid, by_force);
 	h->socket = -1;
 }
 
@@ -85,7 +85,7 @@ void helper_free(struct helper *h)
 {
 	if (!h)
 		return;
-	end(h);
+	end(h, false);
 	close(h->epoll);
 	free(h->slots);
 	free(h);
@@ -101,7 +101,7 @@ static void fail(struct helper *h, bool died, const char *why)
 {
 	long long now = packet_clock();
 
-	end(h);
+	end(h, true);
 	h->pause = now - h->started >= PATIENCE || !h->pause ? 1000 : h->pause * 2 < PATIENCE ? h->pause * 2 : PATIENCE;
 	h->again = now + (now - h->started >= PATIENCE ? 0 : h->pause);
 	tell(h, true, "homing-check %s: what it should ask is unknown until it runs again", why);
@@ -131,7 +131,7 @@ static bool start(struct helper *h, long long now)
 		if (!epoll_ctl(h->epoll, EPOLL_CTL_ADD, h->socket, &event))
 			return true;
 		error = -errno;
-		end(h);
+		end(h, false);
 	}
 	h->socket = -1;
 	h->again = now + PATIENCE;
@@ -179,14 +179,14 @@ void helper_set_user(struct helper *h, const char *user)
 	if (!strcmp(h->user, user))
 		return;
 	snprintf(h->user, sizeof(h->user), "%s", user);
-	end(h);
+	end(h, false);
 	h->again = 0;
 }
 
 void helper_rest(struct helper *h)
 {
 	if (!h->enlisted)
-		end(h);
+		end(h, false);
 }
 
 /* The slots are as many as there ever were at one time. */

@@ -146,8 +146,9 @@ int helper_process_start(const char *user, int *socket, pid_t *pid, const char *
 	return 0;
 }
 
-void helper_process_end(int socket, pid_t pid)
+void helper_process_end(int socket, pid_t pid, bool by_force)
 {
 	close(socket);
-	kill(pid, SIGKILL);
+	if (by_force)
+		kill(pid, SIGKILL);
 }

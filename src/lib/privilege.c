@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -57,6 +58,11 @@ int privilege_keep_network(void)
 	return have[0] ? 0 : -EPERM;
 }
 
+int privilege_die_together(void)
+{
+	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) ? -errno : 0;
+}
+
 /* Root becomes somebody else only once: what it could do before goes with the user id (capabilities(7)), and no_new_privs keeps it from coming back. */
 int privilege_become(uid_t uid, gid_t gid)
 {
@@ -65,7 +71,7 @@ int privilege_become(uid_t uid, gid_t gid)
 	if (setresgid(gid, gid, gid))
 		stranger = errno == EINVAL;
 	else if (!setgroups(0, NULL) && !setresuid(uid, uid, uid))
-		return prctl(PR_SET_PDEATHSIG, 9 /* SIGKILL */, 0, 0, 0) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -errno : 0;
+		return privilege_die_together() || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -errno : 0;
 	if (!stranger)
 		return -errno;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))

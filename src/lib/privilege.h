@@ -12,6 +12,9 @@ int privilege_keep_network(void);
  * nobody else, and loses its capabilities all the same. Returns 0 or -errno. */
 int privilege_become(uid_t uid, gid_t gid);
 
+/* This process is killed when its parent has ended. Returns 0 or -errno. */
+int privilege_die_together(void);
+
 /* Nobody of the same user may look into this process. */
 void privilege_hide(void);
 
