@@ -4,13 +4,12 @@
 #include "lib/log.h"
 #include "lib/notify.h"
 #include "lib/program.h"
-#include "lib/status.h"
 #include "lib/watch.h"
 
 enum { OWN_ONCE, OWN_FOREGROUND, OWN_COALESCE };
 
 static const struct option_row OPTIONS[] = {
-	[OWN_ONCE] = { 0, "once", NULL, "one look: what it changes, and how the host stands" },
+	[OWN_ONCE] = { 0, "once", NULL, "ask until each uplink is up or down, act, tell" },
 	[OWN_FOREGROUND] = { 0, "foreground", NULL, "what it does anyway" },
 	[OWN_COALESCE] = { 0, "coalesce", "TIME", "what changes within it is one event (50ms)" },
 	{ 0 },
@@ -20,7 +19,7 @@ static const char *const SYNOPSIS[] = { "[--foreground] [--coalesce TIME]", "--o
 
 static const char *const EXAMPLES[] = {
 	"homing-watch -v        in a terminal, with every command that it sends",
-	"homing-watch --once    put right what is not, and say how it stands",
+	"homing-watch --once    ask all checks, act on them, and print a table",
 	NULL,
 };
 
@@ -50,25 +49,32 @@ static void say(const char *plan, struct log *log, void *context)
 	fflush(stdout);
 }
 
-static int look_once(const struct options *options, struct run_request *request)
+static void say_once(const char *plan, struct log *log, void *context)
 {
-	_cleanup_(buffer_free) struct buffer screen = { 0 };
-	_cleanup_(log_free) struct log log = { 0 };
-	int status, shown;
+	const struct options *options = context;
 
-	request->verb = RUN_UP;
-	request->kinds = RUN_EVERYTHING;
-	request->keep_holds = true;
-	status = program_run(&PROGRAM, options, request);
-	if (status && status != EXIT_REFUSED)
-		return status;
-	request->output = OUTPUT_PLAN;
-	shown = (int)run_status(request, status_write_screen, &screen, &log);
-	log_print(&log, PROGRAM.name, LEVEL_ERROR);
-	if (shown && shown != EXIT_DIFFERS)
-		return shown;
-	shown = program_write_out(&PROGRAM, screen.data);
-	return status ? status : shown;
+	log_print(log, PROGRAM.name, program_loudness(options, LEVEL_NOTE));
+	if (options->dry || options->verbose)
+		fputs(plan, stdout);
+}
+
+static int look_once(const struct options *options, struct watch_request *request)
+{
+	_cleanup_(buffer_free) struct buffer table = { 0 };
+	_cleanup_(log_free) struct log log = { 0 };
+	struct options copy = *options;
+	bool due = false;
+	int status, written;
+
+	request->say = say_once;
+	request->context = &copy;
+	request->run.flows_due = &due;
+	status = (int)watch_once(request, &table, &log);
+	if (due && request->run.output == OUTPUT_NONE && !program_follow(&request->run, &log) && !status)
+		status = EXIT_REFUSED;
+	log_print(&log, PROGRAM.name, program_loudness(options, LEVEL_NOTE));
+	written = program_write_out(&PROGRAM, table.data);
+	return status ? status : written;
 }
 
 static int watch(const struct options *options, struct watch_request *request)
@@ -102,5 +108,5 @@ int main(int argc, char **argv)
 	if (options.dry && !options.own[OWN_ONCE])
 		return opt_complain(&PROGRAM, "-n goes with --once; `homing plan' says what would be done", NULL);
 	program_fill_in(&options, &request.run);
-	return options.own[OWN_ONCE] ? look_once(&options, &request.run) : watch(&options, &request);
+	return options.own[OWN_ONCE] ? look_once(&options, &request) : watch(&options, &request);
 }

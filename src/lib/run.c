@@ -250,9 +250,7 @@ static enum exit_status finish(struct work *w, struct buffer *text)
 		text_write_plan(text, &plan);
 	if (text->failed)
 		return work_fail(w, -ENOMEM, "writing the plan");
-	if (output != OUTPUT_NONE)
-		return work_flows(w, text);
-	status = carry_out(w, &plan);
+	status = output == OUTPUT_NONE ? carry_out(w, &plan) : EXIT_DONE;
 	if (!status)
 		status = work_flows(w, text);
 	if (!status && w->request->memory && work_remember(w))

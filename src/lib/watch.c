@@ -31,7 +31,7 @@ void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct 
 	timer->data = w;
 }
 
-static void watch_free(struct watch *w)
+void watch_free(struct watch *w)
 {
 	watch_end_checks(w);
 	watch_end_owned(w);

@@ -27,4 +27,10 @@ struct watch_request {
  * Returns an exit status: EXIT_DONE; EXIT_CONFIG (wrong at the start); EXIT_NOT_TRIED (another watcher runs, no permission). */
 enum exit_status watch_run(const struct watch_request *request, struct log *log);
 
+/* No daemon: one run, all checks until each uplink is up or down (`fall' questions at most), and one more run with what was found out, which is also written into health.ini.
+ * While a watcher runs, or where request's output is no OUTPUT_NONE, nothing is changed nor written. table: a line for each uplink. Returns an exit status: EXIT_REFUSED when an
+ * uplink is down, or what run() says. */
+struct buffer;
+enum exit_status watch_once(const struct watch_request *request, struct buffer *table, struct log *log);
+
 #endif

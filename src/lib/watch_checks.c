@@ -24,7 +24,7 @@ static void write_down(struct watch *w)
 }
 
 /* What was found out is believed by the run that follows, and goes into the file that every other one reads. */
-static void note(struct watch *w)
+void watch_note_health(struct watch *w)
 {
 	struct health_fact *facts = calloc(w->checked_count + 1, sizeof(*facts));
 	long long now;
@@ -45,7 +45,8 @@ static void note(struct watch *w)
 		free(w->memory.health);
 		w->memory.health = facts;
 		w->memory.health_count = w->checked_count;
-		write_down(w);
+		if (w->run.output == OUTPUT_NONE)
+			write_down(w);
 	}
 	now = packet_clock();
 	if (now - w->noted >= SHRINK)
@@ -86,8 +87,14 @@ static bool is_time_to_note(const struct watch *w)
 /* changed: some state. */
 static void conclude(struct watch *w, bool changed)
 {
+	if (w->once) {
+		if (watch_is_decided(w))
+			ev_break(w->loop, EVBREAK_ALL);
+		plan_checks(w);
+		return;
+	}
 	if (changed || is_time_to_note(w))
-		note(w);
+		watch_note_health(w);
 	if (changed)
 		watch_look(w); /* which plans anew */
 	else
@@ -168,8 +175,8 @@ bool watch_follow_checks(struct watch *w)
 	w->checked_count = kept;
 	watch_rest_helper(w);
 	facts_free(&w->before); /* who comes later is no acquaintance of theirs */
-	if (changed)
-		note(w);
+	if (changed && !w->once)
+		watch_note_health(w);
 	plan_checks(w);
 	return changed;
 }

@@ -63,7 +63,10 @@ struct watch {
 	int untaken;	 /* the same of taken.ini */
 	long long last; /* when the last look ended, ms */
 	bool failed;	/* ... in that it could not be done */
+	bool once;	/* no daemon: watch_once.c */
 };
+
+void watch_free(struct watch *w);
 
 /* One run, now; what it left for later is planned. */
 void watch_look(struct watch *w);
@@ -103,7 +106,11 @@ void watch_clear_flows(struct watch *w);
 /* watch_checks.c. After a look, what is asked is what the host has now; true: some uplink's state is another one by that, and the next look should act on it. */
 void watch_init_checks(struct watch *w);
 bool watch_follow_checks(struct watch *w);
+void watch_note_health(struct watch *w); /* writes down what was found out, and lets the next run believe it */
 void watch_end_checks(struct watch *w);
+
+/* watch_once.c: of all uplinks it is known how they are, or it will not be. */
+bool watch_is_decided(const struct watch *w);
 
 /* watch_helper.c: whom checks are asked by that take a connection or a process. Rested after a look: it ends when nobody needs it, and is who the configuration says. */
 int watch_init_helper(struct watch *w);

@@ -216,6 +216,6 @@ story "ended"
 ends -TERM
 same "what it made stays" "$WANTED" "$(settled h)"
 exits 0 program homing-watch --once
-contains "--once shows how it stands" '^OURS' "$(cat "$TMP/out")"
+contains "--once shows how each uplink is" '^UPLINK' "$(cat "$TMP/out")"
 nothing_forged 1 2 3
 finish
