@@ -172,7 +172,9 @@ int facts_write_health(const char *directory, const struct health_fact *health, 
 			facts_add_quoted(&text, h->reason);
 		}
 		if (h->measured)
-			buffer_add(&text, "loss = %u\nlatency = %u\n", h->loss, h->latency);
+			buffer_add(&text, "loss = %u\n", h->loss);
+		if (h->measured && h->loss < 100)
+			buffer_add(&text, "latency = %u\n", h->latency);
 		buffer_add(&text, "falls = %u\ndamping = %u\n", h->falls, h->damping);
 	}
 	return text.failed ? -ENOMEM : file_replace(directory, FACTS_HEALTH_FILE, text.data, text.length);

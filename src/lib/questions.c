@@ -143,6 +143,23 @@ static int list_url(const struct check *check, const struct asked_of *of, struct
 	return error;
 }
 
+/* `gateway', `arp' and `arp ADDRESS' may be one question: it is asked once, and the others are no checks beside it. */
+static bool has_neighbour(const struct questions *q, const struct prefix *address)
+{
+	for (size_t i = 0; i < q->count; i++)
+		if (q->targets[i].kind == ASK_NEIGHBOUR && !memcmp(q->targets[i].address.bytes, address->bytes, sizeof(address->bytes)))
+			return true;
+	return false;
+}
+
+static bool is_gateway(const struct asked_of *of, const struct prefix *address)
+{
+	for (size_t k = 0; k < of->count; k++)
+		if (of->targets[k].family == address->family && !memcmp(of->targets[k].bytes, address->bytes, sizeof(address->bytes)))
+			return true;
+	return false;
+}
+
 static int list_check(const struct check *check, const struct asked_of *of, struct questions *q)
 {
 	int error = 0;
@@ -151,10 +168,12 @@ static int list_check(const struct check *check, const struct asked_of *of, stru
 		return 0;
 	if (is_web(check) && !of->web)
 		return list_url(check, of, q);
+	if (is_neighbour(check) && prefix_is_set(&check->target) && is_gateway(of, &check->target) && has_neighbour(q, &check->target))
+		return 0;
 	if (check->kind == CHECK_EXEC || prefix_is_set(&check->target))
 		return add_question(q, check, &check->target, of->facts);
 	for (size_t k = 0; !error && k < of->count; k++)
-		if (prefix_is_set(&of->targets[k]))
+		if (prefix_is_set(&of->targets[k]) && !(is_neighbour(check) && has_neighbour(q, &of->targets[k])))
 			error = add_question(q, check, &of->targets[k], NULL);
 	return error;
 }

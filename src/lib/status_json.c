@@ -84,7 +84,8 @@ static json_t *health_json(const struct facts *facts, const struct uplink *uplin
 	set_text(out, "reason", health->reason);
 	if (health->measured) {
 		set_number(out, "loss", health->loss);
-		set_number(out, "latency-us", health->latency);
+		if (health->loss < 100)
+			set_number(out, "latency-us", health->latency);
 	}
 	set_number(out, "falls", health->falls);
 	set_number(out, "damping", 1u << health->damping);

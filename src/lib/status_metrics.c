@@ -79,7 +79,7 @@ static void put_health(const struct status *s, struct buffer *out)
 		for (size_t i = 0; i < config->uplink_count; i++) {
 			const struct health_fact *health = facts_find_health(s->picture.facts, &config->uplinks[i]);
 
-			if (!health || (what >= TOLD_LOSS && !health->measured))
+			if (!health || (what >= TOLD_LOSS && !health->measured) || (what == TOLD_LATENCY && health->loss == 100))
 				continue;
 			if (first)
 				put_head(out, TELLING[what].name, TELLING[what].type, TELLING[what].help);

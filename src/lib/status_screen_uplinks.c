@@ -85,7 +85,9 @@ static void put_health(struct screen *s, const struct uplink *uplink)
 		screen_put(s, health->reason);
 	}
 	if (health->measured)
-		buffer_add(s->out, "; loss %u%%, latency %u.%u ms", health->loss, health->latency / 1000, health->latency / 100 % 10);
+		buffer_add(s->out, "; loss %u%%", health->loss);
+	if (health->measured && health->loss < 100) /* who did not answer took no time */
+		buffer_add(s->out, ", latency %u.%u ms", health->latency / 1000, health->latency / 100 % 10);
 	if (health->falls)
 		buffer_add(s->out, "; %u fall%s", health->falls, health->falls > 1 ? "s" : "");
 	if (health->damping)

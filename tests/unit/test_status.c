@@ -557,6 +557,13 @@ static void test_health(void **unused)
 		    "; all as it should be\n");
 	assert_says(written(status_write_colored_screen), "health  \033[31mdown\033[0m    5 min ago", "health  \033[32mup\033[0m ");
 
+	/* who never answered took no time */
+	facts.health[0].loss = 100;
+	facts.health[0].latency = 0;
+	assert_says(written(status_write_screen), "(3 of 3); loss 100%; 3 falls");
+	assert_silent_on(written(status_write_metrics), "latency_seconds{uplink=\"dsl\"}");
+	assert_says(written(status_write_metrics), "loss_ratio{uplink=\"dsl\"} 1.00\n");
+
 	/* nobody has watched for long */
 	facts.health_kept = false;
 	facts.health_age = 3001;
