@@ -291,6 +291,16 @@ static enum exit_status start(struct watch *w, struct log *log, int *lock)
 	return EXIT_NOT_TRIED;
 }
 
+/* A reload that is asked for before we listen would end us: it waits until we do. */
+static void mask_hangup(int how)
+{
+	sigset_t hangup;
+
+	sigemptyset(&hangup);
+	sigaddset(&hangup, SIGHUP);
+	sigprocmask(how, &hangup, NULL);
+}
+
 enum exit_status watch_run(const struct watch_request *request, struct log *log)
 {
 	_cleanup_(watch_free) struct watch w = { .request = request, .run = request->run, .sender = -1 };
@@ -304,7 +314,9 @@ enum exit_status watch_run(const struct watch_request *request, struct log *log)
 	w.run.tell = true;
 	w.run.memory = &w.memory;
 	w.run.flows_due = &w.flows_due;
+	mask_hangup(SIG_BLOCK);
 	status = start(&w, log, &lock);
+	mask_hangup(SIG_UNBLOCK);
 	if (!status) {
 		watch_look(&w);
 		notify_send(request->notify, "READY=1");

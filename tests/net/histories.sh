@@ -187,7 +187,16 @@ conf() { # one of several, and told
 		[ "$1" = 3 ] || printf '[alias www]\ninterface = eth0\naddress = 192.0.2.80, 2001:db8:1::80\nprobe = no\n'
 	} >"$TMP/next"
 	cat "$TMP/next" >"$CONF"
-	[ -z "$WATCHER" ] || kill -HUP "$WATCHER"
+	[ -z "$WATCHER" ] || hangup
+}
+# It is a daemon from the moment on that SIGHUP is waited for; what came before that would have met a program that is still being loaded.
+hangup() {
+	local end=$((SECONDS + PATIENCE)) masks
+	until masks=$(sed -nE 's/^Sig(Blk|Cgt):[[:space:]]*/0x/p' "/proc/$WATCHER/status" 2>/dev/null) && (((${masks/$'\n'/ | }) & 1)); do
+		[ $SECONDS -lt $end ] || return 0
+		pause 5
+	done
+	kill -HUP "$WATCHER"
 }
 pause() { local s; printf -v s '%d.%03d' $(($1 / 1000)) $(($1 % 1000)); read -rt "$s" -u "$NEVER"; }
 
