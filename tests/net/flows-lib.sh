@@ -25,6 +25,7 @@ n h nft -f - <<X
 	    iifname { "eth1", "eth2", "eth3" } udp dport 80 dnat ip to 10.1.0.2:7000
 	    iifname { "eth1", "eth2", "eth3" } udp dport 80 dnat ip6 to [fd00:1::2]:7000
 	    iifname { "eth1", "eth2", "eth3" } tcp dport 82 dnat ip to 10.1.0.2:7001
+	    iifname { "eth1", "eth2", "eth3" } tcp dport 82 dnat ip6 to [fd00:1::2]:7001
 	  }
 	  chain out {
 	    type nat hook postrouting priority 100
@@ -78,6 +79,12 @@ held() {
 	IN[$name]=$in OUT[$name]=$out
 	read -r -t $PATIENCE -u "$out" SAID
 	same "$name: flows are held" ready "$SAID"
+}
+# let_go NAME: they end
+let_go() {
+	local in=${IN[$1]} out=${OUT[$1]}
+	exec {in}>&- {out}<&-
+	rm "$TMP/$1.in" "$TMP/$1.out"
 }
 # say NAME LINE: they are asked; $SAID is what came
 say() {
