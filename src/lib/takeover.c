@@ -28,6 +28,7 @@ void takeover_set(struct takeover *t, enum takeover_held held, long long now)
 	t->held = held;
 	t->since = now;
 	t->doubt = t->failed = t->contended = t->contended_first = -1;
+	t->heard_peer = t->heard_stranger = -1; /* the owner's last words are no claim against us */
 	t->confirming = t->cut = t->alias_misses = t->wants = false;
 }
 

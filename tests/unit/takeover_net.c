@@ -198,6 +198,9 @@ void net_add(struct net *n, int node, int alias)
 	d->has[alias] = true;
 	if (node != alias) {
 		n->takes++;
+		if ((d->took[alias] && n->now - d->took[alias] < 100 * MS) || n->takes > 40)
+			net_fail(n, "%d takes alias %d again and again", node, alias);
+		d->took[alias] = n->now;
 		n->lost_takes += d->guest[alias].t.row && takeover_reason(&d->guest[alias].t) == HELD_LOST;
 		if (net_has(n, alias, alias) && !owner->stopped && !owner->killed && net_reaches(n, node, alias) && n->now - n->changed[node][alias] > worst(n)) {
 			n->false_takes++;

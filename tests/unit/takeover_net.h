@@ -48,6 +48,7 @@ struct node {
 	unsigned down, killed, stopped, ill; /* so many causes have put the kernel, or the watcher, or the service out */
 	bool has[ALIASES], noted[ALIASES];   /* in the kernel; in taken.ini */
 	enum takeover_held reason[ALIASES];
+	long long took[ALIASES];	     /* when it did last; 0: never */
 	struct guest guest[ALIASES];
 	struct owner owner;
 	struct net_frame heard[256];

@@ -407,6 +407,19 @@ static void test_an_owner_that_returns(void **state)
 	assert_int_equal(takeover_reason(&w.t), HELD_LOST);
 }
 
+static void test_the_owners_last_words_are_no_claim(void **state)
+{
+	(void)state;
+	step();
+	takeover_hear(&w.t, RIVAL_NONE, false, w.now);
+	die();
+	health_hurry(&w.peer, w.now);
+	health_hurry(&w.alias, w.now);
+	assert_in_range(wait_for(ACTION_TAKE, 2 * S), 0, 100 * MS);
+	takeover_set(&w.t, HELD_DEAD, w.now);
+	never(ACTION_RELEASE, 5 * S);
+}
+
 static void test_a_lost_alias_is_given_to_who_asks(void **state)
 {
 	(void)state;
@@ -552,6 +565,7 @@ int main(void)
 		TEST(test_a_cut_line_takes_nothing_and_when_it_is_whole_again_nothing_old_counts),
 		TEST(test_who_is_cut_off_drops_it_in_time),
 		TEST(test_an_owner_that_returns),
+		TEST(test_the_owners_last_words_are_no_claim),
 		TEST(test_a_lost_alias_is_given_to_who_asks),
 		TEST(test_a_blip_of_the_owners_line_is_no_lost_alias),
 		TEST(test_one_forged_frame_delays_and_does_no_worse),
