@@ -1,5 +1,6 @@
 /* homing-watch - the only daemon: follows the kernel and keeps everything as the configuration wants it. */
 #include <stdio.h>
+#include <string.h>
 
 #include "lib/log.h"
 #include "lib/notify.h"
@@ -32,11 +33,24 @@ static const struct program PROGRAM = {
 	.examples = EXAMPLES,
 };
 
-/* What a daemon says: the commands on stdout, what there is to tell on stderr, but nothing twice in a row. */
+#define HANDFUL 8
+
+/* What a daemon says: the commands on stdout, many of them as a number; what there is to tell on stderr, but nothing twice in a row. */
 struct saying {
 	const struct options *options;
 	struct log before;
 };
+
+static size_t count_lines(const char *text)
+{
+	size_t count = 0;
+
+	while ((text = strchr(text, '\n'))) {
+		count++;
+		text++;
+	}
+	return count;
+}
 
 static void say(const char *plan, struct log *log, void *context)
 {
@@ -44,7 +58,9 @@ static void say(const char *plan, struct log *log, void *context)
 
 	log_keep_news(log, &s->before);
 	log_print(log, PROGRAM.name, program_loudness(s->options, LEVEL_NOTE));
-	if (!s->options->quiet)
+	if (!s->options->quiet && !s->options->verbose && count_lines(plan) > HANDFUL)
+		printf("%zu commands (-v shows them)\n", count_lines(plan));
+	else if (!s->options->quiet)
 		fputs(plan, stdout);
 	fflush(stdout);
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 int announce_write(const struct announcement *what, const struct packet_link *link, struct frames *out)
@@ -66,6 +67,20 @@ int announce_write_given(const struct announce_given *given, struct frames *out)
 		return -ENOMEM;
 	arp_write_request(frame, &given->source_mac, &given->source, &given->target, &given->target_mac);
 	*out = (struct frames){ frame, 1 };
+	return 0;
+}
+
+int frames_join(struct frames *to, struct frames *from)
+{
+	struct frame *items = reallocarray(to->items, to->count + from->count + 1, sizeof(*items));
+
+	if (!items)
+		return -ENOMEM;
+	if (from->count)
+		memcpy(&items[to->count], from->items, from->count * sizeof(*items));
+	to->items = items;
+	to->count += from->count;
+	frames_free(from);
 	return 0;
 }
 

@@ -57,6 +57,8 @@ struct announce_given {
 bool announce_read_given(const char *const words[4], struct announce_given *out); /* false: they are something else */
 int announce_write_given(const struct announce_given *given, struct frames *out);  /* 0 or -ENOMEM */
 
+/* Puts what is in from, which is empty then, behind what is in to. Returns 0 or -ENOMEM. */
+int frames_join(struct frames *to, struct frames *from);
 void frames_free(struct frames *frames);
 
 #endif

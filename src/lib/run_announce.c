@@ -49,48 +49,49 @@ static int choose(struct work *w, const struct alias *alias, const struct link *
 	return 0;
 }
 
-/* The frames that say so: addresses to the alias' neighbours and to everybody. */
-static int write_frames(struct work *w, const struct alias *alias, const struct link *link, const struct packet_link *way, const struct prefixes *addresses,
-			struct frames *out)
+void telling_free(struct telling *t)
 {
-	_cleanup_(prefixes_free) struct prefixes found = { 0 };
-	const struct prefixes *neighbours = &alias->announce;
+	prefixes_free(&t->gateways);
+	frames_free(&t->frames);
+}
+
+int telling_add(struct telling *t, struct work *w, const struct alias *alias, const struct prefixes *addresses)
+{
+	_cleanup_(frames_free) struct frames frames = { 0 };
+	const struct prefixes *neighbours = alias->announce.count ? &alias->announce : &t->gateways;
 	struct announcement what;
 	int error = 0;
 
-	if (!neighbours->count) {
-		error = work_find_gateways(w, link, &found);
-		neighbours = &found;
-	}
+	if (!alias->announce.count && !t->looked)
+		error = work_find_gateways(w, t->link, &t->gateways);
+	t->looked |= !alias->announce.count;
 	what = (struct announcement){ addresses->items, addresses->count, neighbours->items, neighbours->count };
-	return error ? error : announce_write(&what, way, out);
+	if (!error)
+		error = announce_write(&what, &t->way, &frames);
+	return error ? error : frames_join(&t->frames, &frames);
 }
 
-static int tell(struct work *w, const struct alias *alias, const struct link *link, const struct packet_link *way)
+static int tell(struct work *w, const struct alias *alias, struct telling *t)
 {
 	_cleanup_(prefixes_free) struct prefixes addresses = { 0 };
-	_cleanup_(frames_free) struct frames frames = { 0 };
-	size_t sent;
 	int error = 0;
 
 	if (!(run_memory_ordered(w->request->memory, alias->name) & ORDER_QUIET))
-		error = choose(w, alias, link, &addresses);
-	if (error || !addresses.count)
-		return error;
-	error = write_frames(w, alias, link, way, &addresses, &frames);
-	return error ? error : announce_send(&frames, way, 1, 0, &sent);
+		error = choose(w, alias, t->link, &addresses);
+	return error || !addresses.count ? error : telling_add(t, w, alias, &addresses);
 }
 
 /* came: some alias has. Returns 1 when there is something to note, 0, or -errno. */
 static int announce_on(struct work *w, const struct link *link, bool came)
 {
-	struct packet_link way;
+	_cleanup_(telling_free) struct telling t = { .link = link };
 	bool unasked = false;
+	size_t sent;
 	int error = 0;
 
 	if (!came && facts_is_announced(&w->facts, link))
 		return 0;
-	if (!link->up || !link->carrier || packet_read_link(link->name, &way) || way.refusal != LINK_FINE)
+	if (!link->up || !link->carrier || packet_read_link(link->name, &t.way) || t.way.refusal != LINK_FINE)
 		return 0;
 	for (size_t i = 0; !error && i < w->config.alias_count; i++) {
 		const struct alias *alias = &w->config.aliases[i];
@@ -100,8 +101,10 @@ static int announce_on(struct work *w, const struct link *link, bool came)
 		if (alias_is_among(w->unasked, w->unasked_count, alias))
 			unasked = true; /* the next run asks and tells */
 		else
-			error = tell(w, alias, link, &way);
+			error = tell(w, alias, &t);
 	}
+	if (!error)
+		error = announce_send(&t.frames, &t.way, 1, 0, &sent); /* all at once, as the kernel takes its time to close the socket */
 	if (error || unasked || facts_is_announced(&w->facts, link))
 		return error;
 	error = facts_set_announced(&w->facts, link->name, link->carrier_ups);
@@ -160,26 +163,28 @@ static bool collect_due(const struct address *address, void *context)
 	return true;
 }
 
-/* What of an alias is due. */
-static int announce_again(struct work *w, const struct alias *alias, const struct state *due, struct outbox *out)
+/* What of the aliases on a link is due. */
+static int announce_again(struct work *w, const struct link *link, const struct state *due, struct outbox *out)
 {
-	_cleanup_(prefixes_free) struct prefixes addresses = { 0 };
-	_cleanup_(frames_free) struct frames frames = { 0 };
-	const struct link *link = host_find_link(&w->host, alias->interface);
-	struct packet_link way;
+	_cleanup_(telling_free) struct telling t = { .link = link };
 	int error = 0;
 
-	if (!link || packet_read_link(link->name, &way) || way.refusal != LINK_FINE)
+	if (packet_read_link(link->name, &t.way) || t.way.refusal != LINK_FINE)
 		return 0;
-	for (size_t k = 0; !error && k < alias->addresses.count; k++) {
-		struct object o = work_alias_object(w, alias, link, k);
+	for (size_t i = 0; !error && i < w->config.alias_count; i++) {
+		_cleanup_(prefixes_free) struct prefixes addresses = { 0 };
+		const struct alias *alias = &w->config.aliases[i];
 
-		if (state_find(due, &o))
-			error = prefixes_add(&addresses, &o.address.local);
+		for (size_t k = 0; !error && host_find_link(&w->host, alias->interface) == link && k < alias->addresses.count; k++) {
+			struct object o = work_alias_object(w, alias, link, k);
+
+			if (state_find(due, &o))
+				error = prefixes_add(&addresses, &o.address.local);
+		}
+		if (!error && addresses.count)
+			error = telling_add(&t, w, alias, &addresses);
 	}
-	if (!error && addresses.count)
-		error = write_frames(w, alias, link, &way, &addresses, &frames);
-	return error || !frames.count ? error : outbox_add(out, &frames, &way);
+	return error || !t.frames.count ? error : outbox_add(out, &t.frames, &t.way);
 }
 
 /* The host cannot be looked at now, and the round is over. */
@@ -206,7 +211,8 @@ int run_memory_announce(struct run_memory *m, const struct run_request *request,
 	rounds_take(&m->rounds, m->now, collect_due, &c);
 	due = c.due;
 	error = c.failed ? -ENOMEM : state_sort(&due);
-	for (size_t i = 0; !error && i < w.config.alias_count; i++)
-		error = announce_again(&w, &w.config.aliases[i], &due, out);
+	for (size_t i = 0; !error && due.count && i < w.host.link_count; i++)
+		if (has_alias(&w, &w.host.links[i]))
+			error = announce_again(&w, &w.host.links[i], &due, out);
 	return error;
 }

@@ -2,6 +2,7 @@
 #ifndef HOMING_RUN_WORK_H
 #define HOMING_RUN_WORK_H
 
+#include "announce.h"
 #include "config.h"
 #include "diff.h"
 #include "host.h"
@@ -83,6 +84,16 @@ enum exit_status work_probe(struct work *w, bool *asked);
 /* run_announce.c: tells the neighbours of those that came, and of all on an interface whose carrier was gone. */
 enum exit_status work_announce(struct work *w, const struct plan *plan);
 int work_find_gateways(struct work *w, const struct link *link, struct prefixes *out); /* those of the uplinks on the link, else main's; 0 or -errno */
+/* What is told on one link: the neighbours that lead elsewhere are looked for once. Start with { .link }, the way read. */
+struct telling {
+	const struct link *link;
+	struct packet_link way;
+	struct prefixes gateways;
+	bool looked;
+	struct frames frames;
+};
+int telling_add(struct telling *t, struct work *w, const struct alias *alias, const struct prefixes *addresses); /* 0 or -errno */
+void telling_free(struct telling *t);
 struct object work_alias_object(const struct work *w, const struct alias *alias, const struct link *link, size_t index);
 
 /* run_settings.c: writes down the old value of each setting that the plan changes, before; strikes out those that it put back, after. Return 0 or -errno. */

@@ -77,6 +77,11 @@ static unsigned hear(struct watch *w)
 	return w->memory.news;
 }
 
+bool watch_has_news(struct watch *w)
+{
+	return hear(w) != 0;
+}
+
 static void look_once(struct watch *w)
 {
 	_cleanup_(buffer_free) struct buffer plan = { 0 };

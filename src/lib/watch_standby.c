@@ -91,6 +91,7 @@ void standby_follow(struct standby *t)
 	const struct prefixes *gateways = &section->gateways;
 	struct prefix first[FAMILIES];
 
+	standby_unprepare(t);
 	if (!s || !s->way.device[0]) {
 		subjects_end(&t->subjects);
 		return;
@@ -237,7 +238,7 @@ static void say_row(struct standby *t)
 	snprintf(t->fact.reason, sizeof(t->fact.reason), "%s%s%.*s%s", row->why, dead ? " (" : "", dead ? (int)sizeof(t->fact.reason) / 2 : 0, peer->reason, dead ? ")" : "");
 	if (!t->subjects.items[STANDBY_GATEWAYS])
 		strcpy(t->fact.reason, "no gateway is known: nothing is taken");
-	log_add(&log, row->action == ACTION_REPORT ? LEVEL_WARNING : row->action == ACTION_WAIT ? LEVEL_DEBUG : LEVEL_NOTE, "takeover %s: %s: %s", t->name,
+	log_add(&log, row->action == ACTION_REPORT ? LEVEL_WARNING : LEVEL_DEBUG, "takeover %s: %s: %s", t->name,
 		takeover_action_word(row->action), t->fact.reason);
 	t->subjects.watch->request->say("", &log, t->subjects.watch->request->context);
 }
@@ -255,6 +256,7 @@ static long long conclude(struct subjects *s)
 		return -1;
 	changed = takeover_judge(&t->takeover, &facts, watch_clock());
 	hurry(t);
+	standby_prepare(t);
 	if (changed)
 		say_row(t);
 	if (t->takeover.tell)
@@ -293,7 +295,7 @@ struct standby *standby_new(struct watch *w, const char *name)
 	t->subjects.overheard = STANDBY_ALIAS;
 	takeover_init(&t->takeover);
 	t->commands.watch = w;
-	t->asked = -1;
+	t->asked = t->prepared = -1;
 	strcpy(t->name, name);
 	strcpy(t->commands.takeover, name);
 	restore(t);
@@ -304,6 +306,7 @@ void standby_free(struct standby *t)
 {
 	watch_commands_end(&t->commands);
 	standby_end_rest(t);
+	run_ready_free(&t->ready);
 	subjects_end(&t->subjects);
 	free(t);
 }

@@ -2,6 +2,7 @@
 #ifndef HOMING_WATCH_STANDBY_H
 #define HOMING_WATCH_STANDBY_H
 
+#include "run_ready.h"
 #include "takeover.h"
 #include "watch_commands.h"
 #include "watch_subjects.h"
@@ -25,6 +26,8 @@ struct standby {
 	struct probing *probing; /* ... that are being asked for; NULL: they are not */
 	long long asked; /* takeover.doubt, for which they are or were */
 	bool answered;
+	struct ready ready; /* what taking it would send, worked out ... */
+	long long prepared; /* ... in this doubt, takeover.doubt; < 0: not yet */
 	bool wanted;
 };
 
@@ -36,6 +39,10 @@ void standby_follow(struct standby *t);
 
 /* watch_standby_act.c: does what the row in force says; true: it did something. */
 bool standby_act(struct standby *t);
+
+/* ... In doubt, works out what it would do; once, and anew behind a look, which forgets it. */
+void standby_prepare(struct standby *t);
+void standby_unprepare(struct standby *t);
 
 /* ... what takeover.tell says. */
 void standby_tell_owner(struct standby *t);

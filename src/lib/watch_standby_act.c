@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "packet.h"
+#include "text.h"
 #include "watch_standby.h"
 
 #define ADDRESSES_TOLD 32768 /* bytes of HOMING_ADDRESSES */
@@ -159,6 +160,47 @@ static void start_commands(struct standby *t, bool leaving)
 	watch_commands_start(c);
 }
 
+void standby_unprepare(struct standby *t)
+{
+	run_ready_free(&t->ready);
+	t->prepared = -1;
+}
+
+void standby_prepare(struct standby *t)
+{
+	struct watch *w = t->subjects.watch;
+	const struct takeover_section *section = standby_section(t);
+	enum taken_state state = t->fact.state;
+
+	if (t->takeover.doubt < 0 || t->takeover.held != HELD_NOT || t->takeover.row->action == ACTION_TAKE) {
+		if (t->takeover.doubt < 0)
+			standby_unprepare(t);
+		return;
+	}
+	if (t->prepared >= 0)
+		return;
+	t->prepared = t->takeover.doubt;
+	t->fact.state = TAKEN_HELD;
+	watch_recall_taken(w);
+	run_ready_make(&w->memory, &w->run, &section->aliases, !section->on_take.count, &t->ready);
+	t->fact.state = state;
+	watch_recall_taken(w);
+}
+
+/* Clients wait: what is ready goes now, unless something has happened that no look has seen. The look behind it finds it there. */
+static void take_at_once(struct standby *t)
+{
+	_cleanup_(buffer_free) struct buffer plan = { 0 };
+	_cleanup_(log_free) struct log log = { 0 };
+	struct watch *w = t->subjects.watch;
+
+	if (!t->ready.plan.count || watch_has_news(w) || run_ready_take(&w->memory, &w->run, &t->ready))
+		return;
+	if (w->run.tell)
+		text_write_plan(&plan, &t->ready.plan);
+	w->request->say(plan.data ? plan.data : "", &log, w->request->context);
+}
+
 static void take(struct standby *t)
 {
 	struct watch *w = t->subjects.watch;
@@ -167,6 +209,7 @@ static void take(struct standby *t)
 	size_t here;
 	bool all;
 
+	take_at_once(t);
 	takeover_set(&t->takeover, held, watch_clock());
 	set_state(t, held == HELD_LOST ? TAKEN_LOST : TAKEN_HELD);
 	order(t, section->on_take.count ? ORDER_PROVEN | ORDER_QUIET : ORDER_PROVEN);

@@ -71,6 +71,7 @@ void watch_free(struct watch *w);
 /* One run, now; what it left for later is planned. */
 void watch_look(struct watch *w);
 void watch_plan(struct watch *w);
+bool watch_has_news(struct watch *w); /* of the kernel's, that no look has taken note of; they stay a reason for the next */
 
 /* Rings once, in ms from now; < 0: not at all. A timer is initialised once. */
 void watch_start_timer(struct watch *w, ev_timer *timer, long long ms);
