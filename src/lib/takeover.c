@@ -46,6 +46,7 @@ void takeover_hear(struct takeover *t, enum takeover_rival card, bool wants, lon
 		t->contended = now;
 	} else if (!wants && card == RIVAL_NONE) {
 		t->heard_peer = now;
+		t->called = -1; /* it has what it asked for */
 	} else if (!wants) {
 		t->heard_stranger = now;
 		t->stranger = card;

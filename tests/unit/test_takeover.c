@@ -478,6 +478,16 @@ static void test_one_forged_frame_delays_and_does_no_worse(void **state)
 	never(ACTION_RELEASE, 30 * S);
 }
 
+/* It asks before it takes the alias; when it has it, that is over. */
+static void test_who_has_it_asks_no_more(void **state)
+{
+	(void)state;
+	takeover_hear(&w.t, RIVAL_NONE, true, w.now);
+	until(w.now + S);
+	die();
+	assert_in_range(wait_for(ACTION_TAKE, 3 * S), 0, S + 4 * 20 * MS + MS);
+}
+
 static void test_of_two_guests_the_lower_card_goes_on(void **state)
 {
 	(void)state;
@@ -569,6 +579,7 @@ int main(void)
 		TEST(test_a_lost_alias_is_given_to_who_asks),
 		TEST(test_a_blip_of_the_owners_line_is_no_lost_alias),
 		TEST(test_one_forged_frame_delays_and_does_no_worse),
+		TEST(test_who_has_it_asks_no_more),
 		TEST(test_of_two_guests_the_lower_card_goes_on),
 		TEST(test_who_slept_believes_nothing),
 		TEST(test_a_witness),
