@@ -413,10 +413,12 @@ static void test_the_owners_last_words_are_no_claim(void **state)
 	step();
 	takeover_hear(&w.t, RIVAL_NONE, false, w.now);
 	die();
-	health_hurry(&w.peer, w.now);
-	health_hurry(&w.alias, w.now);
-	assert_in_range(wait_for(ACTION_TAKE, 2 * S), 0, 100 * MS);
+	health_repeat(&w.peer, w.now);
+	health_repeat(&w.alias, w.now);
+	assert_in_range(wait_for(ACTION_TAKE, 2 * S), 0, 200 * MS);
 	takeover_set(&w.t, HELD_DEAD, w.now);
+	takeover_judge(&w.t, &w.facts, w.now);
+	assert_int_equal(w.t.row->action, ACTION_KEEP);
 	never(ACTION_RELEASE, 5 * S);
 }
 
@@ -446,6 +448,9 @@ static void test_a_blip_of_the_owners_line_is_no_lost_alias(void **state)
 {
 	(void)state;
 	for (long long length = 0; length < 39 * MS; length += MS) {
+		step();
+		until(w.now + 400 * MS); /* it is asked first */
+		health_hurry(&w.alias, w.now);
 		die();
 		while (w.t.doubt < 0)
 			step();
