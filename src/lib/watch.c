@@ -34,6 +34,7 @@ void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct 
 void watch_free(struct watch *w)
 {
 	watch_end_checks(w);
+	watch_end_facts(w);
 	watch_end_owned(w);
 	watch_end_takeovers(w);
 	watch_end_flows(w);
@@ -233,6 +234,7 @@ static int start_loop(struct watch *w)
 	watch_init_timer(w, &w->later, on_later);
 	watch_init_aliases(w);
 	watch_init_checks(w);
+	watch_init_facts(w);
 	error = watch_init_helper(w);
 	if (error)
 		return error;

@@ -53,6 +53,9 @@ struct watch {
 	size_t owned_count;
 	struct standby **standbys; /* watch_takeover.c */
 	size_t standby_count;
+	ev_io noted_facts; /* the state directory: watch_facts.c */
+	ev_timer facts_noted;
+	int facts_fd; /* <= 0: none */
 	ev_timer checking;
 	struct helper *helper; /* watch_helper.c */
 	ev_io told;
@@ -81,6 +84,10 @@ void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct 
 void watch_init_aliases(struct watch *w);
 void watch_ask(struct watch *w);
 void watch_announce(struct watch *w);
+
+/* watch_facts.c: what others note is heard. */
+void watch_init_facts(struct watch *w);
+void watch_end_facts(struct watch *w);
 
 /* watch_owner.c: after a look, the aliases of this host; what of them is yielded (out has room for all of them), how many. */
 void watch_follow_owned(struct watch *w);

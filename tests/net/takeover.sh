@@ -1,113 +1,79 @@
 #!/bin/bash
-# Two servers that stand in for each other, each with its own address and its public alias: when one is gone the other answers for it, and lets go when it is back. Judged from a
-# third box on the same switch.
+# Two servers that stand in for each other: when one is gone the other answers for it, and lets go when it is back. Judged from a third box.
 . "$(dirname "$0")/lib.sh"
-
-box lan gw cli pinky brain
-i lan link add sw0 type bridge
-i lan link set sw0 up
-# join BOX NUMBER: on the switch
-join() {
-	wire "$1" eth0 lan "port-$1"
-	i lan link set "port-$1" master sw0
-	batch "$1" <<-X
-		addr add 192.0.2.$2/24 dev eth0
-		addr add 2001:db8:1::$2/64 dev eth0 nodad
-	X
-	[ "$1" = gw ] || batch "$1" <<-X
-		route add default via 192.0.2.254
-		route add ::/0 via 2001:db8:1::254
-	X
-}
-join gw 254
-join cli 99
-join pinky 1
-join brain 2
-# configure BOX OWN ALIAS OTHER ALIAS PEER
-configure() {
-	cat >"$TMP/$1.conf" <<-X
-		[alias $2]
-		interface = eth0
-		address = 192.0.2.$3, 2001:db8:1::$3
-		[alias $4]
-		interface = eth0
-		address = 192.0.2.$5, 2001:db8:1::$5
-		[takeover $4]
-		alias = $4
-		peer = 192.0.2.$6, 2001:db8:1::$6
-		gateway = 192.0.2.254
-		interval = 100ms
-		rise = 3
-	X
-}
-configure pinky pinky 11 brain 12 2
-configure brain brain 12 pinky 11 1
-declare -A WATCHERS=()
-# watch BOX
-watch() {
-	ip netns exec "$1" "$HOMING_BIN/homing-watch" -v -c "$TMP/$1.conf" --state-dir "$TMP/state-$1" >>"$TMP/watch-$1" 2>&1 9>&- &
-	WATCHERS[$1]=$!
-}
-# stop BOX [SIGNAL]
-stop() {
-	kill "${2:--TERM}" "${WATCHERS[$1]}"
-	wait "${WATCHERS[$1]}" 2>/dev/null
-}
-on() { local b=$1 p=$2; shift 2; n "$b" "$HOMING_BIN/$p" -c "$TMP/$b.conf" --state-dir "$TMP/state-$b" "$@"; }
-has() { local a; for a in "192.0.2.$2/32" "2001:db8:1::$2/128"; do i "$1" -o addr show dev eth0 | grep -q "inet6\? $a " || return 1; done; }
-has_not() { ! i "$1" -o addr show dev eth0 | grep -qE "inet6? (192.0.2.$2/32|2001:db8:1::$2/128) "; }
-card() { n "$1" cat /sys/class/net/eth0/address; }
-# as the third box sees it, and not by asking
-# shellcheck disable=SC2317 # called by until_ok
-known_at() { local a; for a in "192.0.2.$1" "2001:db8:1::$1"; do i cli neigh show to "$a" dev eth0 | grep -q "$(card "$2")" || return 1; done; }
-answers() { n cli ping -q -n -c 1 -W 1 "192.0.2.$1" >/dev/null && n cli ping -q -n -c 1 -W 1 "2001:db8:1::$1" >/dev/null; }
-# held ALIAS BOX: BOX alone has it, and clients go there
-held() {
-	local other=pinky
-	[ "$2" = brain ] || other=brain
-	until_ok has "$2" "$1" || fail "$2 has not got .$1"
-	until_ok known_at "$1" "$2" || fail "the client's cache: $(i cli neigh show)"
-	until_ok answers "$1" || fail ".$1 does not answer"
-	if [ "${3-}" != alone ]; then check "$other has let go of .$1" until_ok has_not $other "$1"; fi
-	ok ".$1 is at $2"
-}
-cut() { i lan link set "port-$1" nomaster; }
-heal() { i lan link set "port-$1" master sw0; }
+. "$(dirname "$0")/takeover-lib.sh"
 
 story "both are well"
-watch pinky
-watch brain
-until_ok has pinky 11
-until_ok has brain 12
-until_ok answers 11
-until_ok answers 12
-held 11 pinky
-held 12 brain
+begin
+until_ok state_is pinky standby && ok "homing-status says so"
+contains "and why" 'the owner' "$(state pinky)"
 
 story "brain's cable is cut behind its switch"
 cut brain
 held 12 pinky alone
-contains "pinky says why" 'takeover brain: taken .*the owner is dead' "$(cat "$TMP/watch-pinky")"
+says pinky 'takeover brain: taken .2 addresses.: the owner is dead .icmp'
 check "brain, cut off, takes nothing" has_not brain 11
+until_ok state_is pinky taken && ok "homing-status says so"
+contains "the row in force" 'the owner is dead' "$(state pinky)"
+contains "on the screen" '^  brain +taken +since' "$(on pinky homing-status | tr -d '\033')"
+contains "for Prometheus" '^homing_takeover_held.takeover="brain". 1' "$(on pinky homing-status --metrics)"
 heal brain
 held 12 brain
 held 11 pinky
-until_ok grep -q 'says that it has' "$TMP/watch-brain" && ok "brain was told"
+says brain 'says that it has'
 
-story "brain's watcher is killed, then brain itself"
-stop brain -9
-has brain 12 && ok "the alias stays"
-i brain link set eth0 down
+story "brain crashes, and boots while pinky holds its alias"
+crash brain
 held 12 pinky alone
-i brain addr flush dev eth0
-i brain link set eth0 up
-batch brain <<-X
-	addr add 192.0.2.2/24 dev eth0
-	addr add 2001:db8:1::2/64 dev eth0 nodad
-	route add default via 192.0.2.254
-	route add ::/0 via 2001:db8:1::254
-X
-watch brain
+quiet 500
+boot brain 2
+says brain '192.0.2.12 is held by'
 held 12 brain
-for b in pinky brain; do stop $b; done
-finish
+contains "nobody says that it is pending any more" 'up' "$(on brain homing-status --json | jq -r '.aliases[] | select(.name == "brain").state')"
+
+story "pinky's watcher is killed while it holds brain's alias, and another one goes on"
+cut brain
+held 12 pinky alone
+stop pinky -9
+quiet 500
+has pinky 12 && ok "it stays"
+watch pinky
+quiet 500
+held 12 pinky alone
+heal brain
+held 12 brain
+
+story "the gateway is gone"
+cut gw
+until_ok grep -q 'no gateway answers' "$TMP/watch-pinky"
+cut brain
+quiet 1000
+check "pinky takes nothing" has_not pinky 12
+check "brain takes nothing" has_not brain 11
+heal gw
+held 12 pinky alone
+cut gw
+until_ok has_not pinky 12 && ok "and drops what is not its own"
+has pinky 11 && ok "its own stays"
+heal gw
+heal brain
+held 12 brain
+held 11 pinky
+
+story "stopped, and the other boots meanwhile"
+kill -STOP "${WATCHERS[pinky]}"
+quiet 1500
+kill -CONT "${WATCHERS[pinky]}"
+quiet 500
+held 12 brain
+held 11 pinky
+crash brain
+held 12 pinky alone
+kill -STOP "${WATCHERS[pinky]}"
+boot brain 2
+says brain '192.0.2.12 is held by'
+quiet 1000
+check "brain waits as long as it is answered" has_not brain 12
+kill -CONT "${WATCHERS[pinky]}"
+held 12 brain
+finish_pair

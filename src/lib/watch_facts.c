@@ -1,0 +1,73 @@
+/* watch_facts.c - the state directory: what others note there, a hold that a person releases, a lease, is a reason to look, even where the kernel has nothing to tell of it. */
+#include <errno.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "watch_work.h"
+
+/* The watcher's own files, and those that a run writes when the kernel has changed. */
+static const char *const PASSED_OVER[] = { "health.ini", "taken.ini", "announced.ini", "sysctl.ini" };
+
+static bool is_news(const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < COUNT(PASSED_OVER); i++)
+		if (!strcmp(name, PASSED_OVER[i]))
+			return false;
+	return (length > 4 && !strcmp(name + length - 4, ".ini")) || (length > 3 && !strcmp(name + length - 3, ".ip"));
+}
+
+static void on_noted(struct ev_loop *loop, ev_io *io, int events)
+{
+	union {
+		struct inotify_event event;
+		char bytes[4096];
+	} room;
+	struct watch *w = io->data;
+	bool news = false;
+	ssize_t size;
+
+	(void)events;
+	while ((size = read(io->fd, &room, sizeof(room))) > 0)
+		for (ssize_t at = 0; at < size;) {
+			struct inotify_event event;
+
+			memcpy(&event, room.bytes + at, sizeof(event));
+			news |= event.mask & IN_Q_OVERFLOW || (event.len && is_news(room.bytes + at + sizeof(event)));
+			at += (ssize_t)(sizeof(event) + event.len);
+		}
+	if (size < 0 && errno != EAGAIN && errno != EINTR)
+		ev_io_stop(loop, io);
+	if (news && !ev_is_active(&w->again))
+		watch_start_timer(w, &w->facts_noted, w->request->coalesce);
+}
+
+static void on_facts(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	(void)loop;
+	(void)events;
+	watch_look(timer->data);
+}
+
+void watch_init_facts(struct watch *w)
+{
+	const char *directory = run_memory_directory(&w->memory, &w->run);
+
+	watch_init_timer(w, &w->facts_noted, on_facts);
+	w->facts_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (w->facts_fd < 0)
+		return; /* then the next event is the reason */
+	inotify_add_watch(w->facts_fd, directory, IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
+	ev_io_init(&w->noted_facts, on_noted, w->facts_fd, EV_READ);
+	w->noted_facts.data = w;
+	ev_io_start(w->loop, &w->noted_facts);
+}
+
+void watch_end_facts(struct watch *w)
+{
+	if (w->facts_fd > 0)
+		close(w->facts_fd);
+}

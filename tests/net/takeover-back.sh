@@ -1,0 +1,68 @@
+#!/bin/bash
+# When an alias is given back: at once, later, by hand, when its owner asks for it; and an owner whose service is dead leaves it to others.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/takeover-lib.sh"
+
+story "return-delay"
+begin
+also pinky <<<'return-delay = 2s'
+crash brain
+held 12 pinky alone
+boot brain 2
+says pinky 'return-delay is not over'
+held 12 brain
+
+story "by hand"
+also pinky <<<'return = manual'
+crash brain
+held 12 pinky alone
+boot brain 2
+says pinky 'return = manual'
+quiet 1000
+check "it stays" has pinky 12
+exits 0 on pinky homing-alias down brain
+held 12 brain
+crash brain
+quiet 1500
+check "who is held down takes nothing" has_not pinky 12
+exits 0 on pinky homing-alias up brain
+held 12 pinky alone
+boot brain 2
+also pinky </dev/null
+held 12 brain
+
+story "the owner leaves in order"
+exits 0 on brain homing remove
+held 12 pinky
+says pinky 'alias lost: the owner lives'
+until_ok state_is pinky 'alias lost' && ok "homing-status says so"
+quiet 1500
+check "that it answers is no reason to give it back" has pinky 12
+exits 1 on brain homing apply # a rival holds it, and now knows that it is wanted
+held 12 brain
+
+story "the owner's watcher is not there either"
+stop brain
+exits 0 on brain homing-alias down brain
+held 12 pinky
+watch brain
+exits 1 on brain homing-alias up brain
+held 12 brain
+
+story "an owner whose service is dead yields"
+sed -e '/^\[alias brain\]/a check = exec test -e '"$TMP"'/well\nyield = yes\nfall = 2\nrise = 2\ninterval = 100ms' "$TMP/brain.right" >"$TMP/brain.conf"
+chmod 755 "$TMP"
+touch "$TMP/well"
+kill -HUP "${WATCHERS[brain]}"
+quiet 1000
+held 12 brain
+rm "$TMP/well"
+says brain 'alias brain is yielded: exec'
+held 12 pinky
+contains "homing-status says so" 'yielded' "$(on brain homing-status --json | jq -r '.aliases[] | select(.name == "brain").state')"
+exits 0 on brain homing up eth0
+quiet 500
+check "no other run brings it back" has_not brain 12
+touch "$TMP/well"
+held 12 brain
+finish_pair

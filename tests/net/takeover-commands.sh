@@ -1,0 +1,70 @@
+#!/bin/bash
+# on-take and on-release: after the address and before the announcement, before the address goes; and hands that take the alias away.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/takeover-lib.sh"
+
+story "in their order"
+begin
+cat >"$TMP/note" <<X
+#!/bin/bash
+echo "\$HOMING_EVENT \$1 \$HOMING_TAKEOVER \$HOMING_ADDRESSES \$HOMING_INTERFACE \$(ip -o addr show dev eth0 | grep -c '192.0.2.12/32\|2001:db8:1::12/128') \$PATH \${HOME-}" >>"$TMP/noted"
+X
+chmod 755 "$TMP/note" "$TMP"
+also pinky <<X
+on-take = $TMP/note first, $TMP/note second
+on-release = $TMP/note third
+X
+crash brain
+held 12 pinky alone
+boot brain 2
+held 12 brain
+same "what they saw" "take first brain 192.0.2.12 2001:db8:1::12 eth0 2 /usr/sbin:/usr/bin:/sbin:/bin 
+take second brain 192.0.2.12 2001:db8:1::12 eth0 2 /usr/sbin:/usr/bin:/sbin:/bin 
+release third brain 192.0.2.12 2001:db8:1::12 eth0 2 /usr/sbin:/usr/bin:/sbin:/bin " "$(cat "$TMP/noted")"
+
+story "one that fails"
+also pinky <<<'on-take = false, no-such-program, "/bin/true"'
+crash brain
+held 12 pinky alone
+says pinky 'takeover brain: false: exit status 1'
+says pinky 'takeover brain: no-such-program: No such file'
+boot brain 2
+held 12 brain
+
+story "one that fails, and is required"
+also pinky <<X
+on-take = false
+required = yes
+X
+crash brain
+says pinky 'it is required'
+until_ok has_not pinky 12 && ok "it is given back"
+boot brain 2
+held 12 brain
+
+story "no shell"
+rm -f "$TMP/noted"
+also pinky <<<"on-take = touch $TMP/a;b \$HOME"
+says pinky 'pinky.conf'
+also pinky <<<'on-take = touch "'"$TMP"'/one two"'
+crash brain
+held 12 pinky alone
+until_ok test -e "$TMP/one two" && ok "quotes group words"
+boot brain 2
+held 12 brain
+
+story "somebody removes it"
+also pinky </dev/null
+crash brain
+held 12 pinky alone
+i pinky addr del 192.0.2.12/32 dev eth0
+held 12 pinky alone
+# shellcheck disable=SC2317 # called by until_ok
+there_or_told() { has pinky 12 || grep -q 'again and again' "$TMP/watch-pinky"; }
+for ((removals = 1; removals < 6; removals++)); do
+	until_ok there_or_told
+	i pinky addr del 192.0.2.12/32 dev eth0 2>/dev/null || break
+done
+same "three times a minute it is put back" 4 $removals
+says pinky 'again and again.*192.0.2.12'
+finish_pair
