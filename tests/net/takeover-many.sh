@@ -13,7 +13,6 @@ count_at() { i "$1" -o addr show dev eth0 | grep -cE '192.0.2.12/|198.18.0|2001:
 has_all() { [ "$(count_at "$1")" = 500 ]; }
 begin
 until_ok has_all brain
-lines=$(wc -l <"$TMP/watch-pinky")
 crash brain
 until_ok has_all pinky && ok "all of them are taken"
 says pinky 'taken .500 addresses.'
