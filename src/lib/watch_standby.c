@@ -144,21 +144,25 @@ static bool is_own(const struct standby *t, const struct mac *mac)
 	return false;
 }
 
-static void overhear(size_t index, const struct claim *claim, void *context)
+void standby_hear(struct standby *t, const struct mac *mac, bool wants)
 {
-	struct standby *t = context;
-	enum takeover_rival card = memcmp(claim->mac.bytes, t->own.bytes, sizeof(claim->mac.bytes)) < 0 ? RIVAL_LOWER : RIVAL_HIGHER;
+	enum takeover_rival card = memcmp(mac->bytes, t->own.bytes, sizeof(mac->bytes)) < 0 ? RIVAL_LOWER : RIVAL_HIGHER;
 
-	(void)index;
 	note_cards(t);
 	for (size_t i = 0; i < t->card_count; i++)
-		if (mac_equal(&t->cards[i], &claim->mac))
+		if (mac_equal(&t->cards[i], mac))
 			card = RIVAL_NONE;
-	if (card != RIVAL_NONE && is_own(t, &claim->mac))
+	if (card != RIVAL_NONE && is_own(t, mac))
 		return;
-	if (!claim->wants)
-		t->owner = claim->mac;
-	takeover_hear(&t->takeover, card, claim->wants, watch_clock());
+	if (!wants)
+		t->owner = *mac;
+	takeover_hear(&t->takeover, card, wants, watch_clock());
+}
+
+static void overhear(size_t index, const struct claim *claim, void *context)
+{
+	(void)index;
+	standby_hear(context, &claim->mac, claim->wants);
 }
 
 static enum takeover_witness hear_witness(const struct standby *t, const struct takeover_section *section)

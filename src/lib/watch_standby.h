@@ -24,6 +24,7 @@ struct standby {
 	size_t card_count;
 	struct asked rest; /* the addresses of the set behind the first of each family, ... */
 	struct probing *probing; /* ... that are being asked for; NULL: they are not */
+	long long ended; /* µs: when the last answer of them could come */
 	long long asked; /* takeover.doubt, for which they are or were */
 	bool answered;
 	struct ready ready; /* what taking it would send, worked out ... */
@@ -36,6 +37,9 @@ void standby_free(struct standby *t);
 
 /* After a look: who is asked what, and by which way. */
 void standby_follow(struct standby *t);
+
+/* Somebody said that he has an address of the set, or wants it. */
+void standby_hear(struct standby *t, const struct mac *mac, bool wants);
 
 /* watch_standby_act.c: does what the row in force says; true: it did something. */
 bool standby_act(struct standby *t);

@@ -7,6 +7,7 @@
 
 /* An answer on a LAN takes less than a millisecond, and frames are lost one by one. */
 static const struct probe_manner MANNER = { .count = 3, .wait = 50 };
+#define AGAIN 2000000 /* µs until somebody who has answered for one of them is asked again */
 
 void standby_end_rest(struct standby *t)
 {
@@ -47,9 +48,21 @@ static void finish(struct standby *t)
 {
 	probe_end(t->probing);
 	t->probing = NULL;
-	for (size_t i = 0; i < t->rest.count; i++)
-		t->answered |= t->rest.probes[i].answered || t->rest.probes[i].error; /* who could not be asked for may be there */
+	t->answered = false;
+	t->ended = watch_clock();
+	for (size_t i = 0; i < t->rest.count; i++) {
+		const struct probe *probe = &t->rest.probes[i];
+
+		t->answered |= probe->answered || probe->error; /* who could not be asked for may be there */
+		if (probe->answered)
+			standby_hear(t, &probe->mac, false);
+	}
 	asked_free(&t->rest);
+}
+
+static bool is_to_be_asked(const struct standby *t)
+{
+	return t->asked != t->takeover.doubt || (t->answered && !t->probing && watch_clock() - t->ended > AGAIN);
 }
 
 int standby_ask_rest(struct standby *t, long long *next)
@@ -66,20 +79,21 @@ int standby_ask_rest(struct standby *t, long long *next)
 		standby_end_rest(t);
 		return REST_SILENT;
 	}
-	if (t->asked != t->takeover.doubt) {
+	if (is_to_be_asked(t)) {
+		bool answered = t->answered && t->asked == t->takeover.doubt; /* what was heard is believed until it is known better */
+
 		standby_end_rest(t);
 		if (!collect(t, config, section, s->way.device, count)) {
 			standby_end_rest(t);
 			return REST_ASKING; /* the next time */
 		}
+		t->answered = answered;
 		t->asked = t->takeover.doubt;
 	}
 	wait = t->probing ? probe_step(t->probing) : -1;
-	if (t->probing && wait >= 0) {
-		*next = watch_clock() + wait * 1000;
-		return REST_ASKING;
-	}
-	if (t->probing)
+	if (t->probing && wait < 0)
 		finish(t);
-	return t->answered ? REST_ANSWERED : REST_SILENT;
+	if (t->probing || t->answered)
+		*next = t->probing ? watch_clock() + wait * 1000 : t->ended + AGAIN;
+	return t->answered ? REST_ANSWERED : t->probing ? REST_ASKING : REST_SILENT;
 }
