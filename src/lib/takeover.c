@@ -131,7 +131,7 @@ static enum takeover_peer view_peer(const struct takeover_facts *f, long long no
 
 static long long interval_of(const struct takeover_facts *f)
 {
-	return f->alias->rules.interval * MS;
+	return f->peer->rules.interval * MS;
 }
 
 /* Somebody said so of himself, not long ago, and since the doubt began. */

@@ -51,7 +51,7 @@ const struct takeover_row *takeover_decide(const struct takeover_view *view);
 const char *takeover_action_word(enum takeover_action action); /* standby, take, keep, release, report */
 
 /* What the watcher has. `alias' asks for the first address of each family, `gateways' for each of them, and each of the two is one check of them all: one answer is enough. All
- * four have the section's rules, but rise = 1 for all save the peer, and the alias' fall is 3 at least. Only of the peer the state is looked at, of the others what they said since
+ * four have the section's rules, but rise = 1 for all save the peer, and the alias' fall is 3 at least, its interval half of theirs. Only of the peer the state is looked at, of the others what they said since
  * health_forget(). A question for the alias goes out twice while t->doubt >= 0 or the one before was missed: one lost frame in a hundred must not look like a lost alias. */
 struct takeover_facts {
 	struct health *peer, *gateways, *alias;

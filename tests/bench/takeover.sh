@@ -57,7 +57,10 @@ has() { ip -n "$1" addr show dev eth0 to "${2:-$vip4}" | grep -q inet; }
 has_not() { ! has "$@"; }
 answers() { on client ping -q -n -c 1 -W 1 "${1:-$vip4}"; }
 # within MS: a random part of it goes by
-within() { sleep "$(awk -v most="$1" -v random=$RANDOM 'BEGIN { print most * random / 32768 / 1000 }')"; }
+within() {
+	local random=$RANDOM # not in the subshell, where it would be the same each time
+	sleep "$(awk -v most="$1" -v random=$random 'BEGIN { print most * random / 32768 / 1000 }')"
+}
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 # gap NAME COMMAND AFTER ADDRESS...: one more gap, ms, of each address, in gaps[NAME-4] and gaps[NAME-6]
@@ -166,7 +169,7 @@ homing_leaves() {
 		within "$interval"
 		taken "$name" "kill ${running[pinky]}; ip netns exec pinky $shared -c $lab/pinky.conf --state-dir /run/pinky -q remove" 500
 		wait "${running[pinky]}" 2>/dev/null
-		on pinky "$shared" -c "$lab/pinky.conf" --state-dir /run/pinky -q apply
+		until_ok on pinky "$shared" -c "$lab/pinky.conf" --state-dir /run/pinky -q apply # the guest lets go when it is asked
 		starts pinky
 		until_ok has pinky
 		settled "$interval" 5

@@ -77,6 +77,7 @@ static void start_guest(struct net *n, int node, int alias)
 	if (health_init(&g->gateways, &rules, 1, n->now))
 		abort();
 	rules.fall = rules.fall < 3 ? 3 : rules.fall;
+	rules.interval /= 2;
 	if (health_init(&g->alias, &rules, 1, n->now))
 		abort();
 	if (!n->nodes[node].noted[alias] || !n->nodes[node].has[alias])
