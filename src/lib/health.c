@@ -200,6 +200,7 @@ static void doubt(struct health *h)
 {
 	for (size_t i = 0; i < h->count; i++) {
 		h->targets[i].verdict = VERDICT_ILL;
+		h->targets[i].heard = false;
 		h->targets[i].answers = h->targets[i].misses = 0;
 		h->targets[i].why = NULL;
 	}

@@ -63,6 +63,7 @@ struct health_target {
 	bool open : 1;	    /* the last question was missed, an answer would be a late one */
 	bool delegated : 1; /* caller's: a helper asks, keeps the time, and tells that too: what it does not tell of is not known, and no miss */
 	bool slow : 1;	    /* caller's: a page, a command, a name: what takes a second is no wonder */
+	bool heard : 1;	    /* since it is ill: the first answer behind a silence has often waited for something else, as in the queue of a neighbour that is looked for */
 	uint8_t unasked : 2; /* so many questions in a row nothing became known of, up to HEALTH_UNASKED */
 };
 

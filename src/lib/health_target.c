@@ -92,6 +92,7 @@ bool health_is_doubtful(const struct health_target *t)
 
 static void fail(struct health_target *t, const char *why)
 {
+	t->heard = t->heard && t->verdict == VERDICT_ILL;
 	t->verdict = VERDICT_ILL;
 	t->answers = 0;
 	t->why = why;
@@ -201,6 +202,15 @@ static void answer_late(struct health_target *t, const struct health_rules *r, l
 		t->due = t->asked + health_timeout(t, r); /* it was as short as the others */
 }
 
+/* Behind a silence. */
+static bool is_first(struct health_target *t, unsigned age)
+{
+	if (age || t->verdict != VERDICT_ILL || t->heard)
+		return false;
+	t->heard = true;
+	return true;
+}
+
 void health_answer(struct health_target *t, const struct health_rules *r, uint16_t sequence, long long trip, long long now)
 {
 	bool slept = now - t->due > HEALTH_LATE || t->lenient || trip == HEALTH_NO_TRIP;
@@ -210,7 +220,7 @@ void health_answer(struct health_target *t, const struct health_rules *r, uint16
 		trip = now - t->asked;
 	if (age || !t->waiting) {
 		if (close_late(t, age))
-			answer_late(t, r, trip, slept);
+			answer_late(t, r, trip, slept || is_first(t, age));
 		return;
 	}
 	if (t->window && !slept && !health_is_doubtful(t))
@@ -218,7 +228,7 @@ void health_answer(struct health_target *t, const struct health_rules *r, uint16
 	t->waiting = t->lenient = false;
 	t->unasked = 0;
 	t->due = later(t->asked + 1000LL * r->interval, now);
-	if (!slept)
+	if (!is_first(t, age) && !slept)
 		learn(t, trip);
 	succeed(t, r, now);
 }

@@ -67,6 +67,7 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 gap() {
 	local name=$1 address us all
 	shift
+	for address in "${@:3}"; do until_ok answers "$address"; done
 	read -ra all < <("$bin/gap" client "$@")
 	[ ${#all[@]} -gt 0 ] || { echo "$name: nothing was measured"; exit 1; }
 	shift 2

@@ -282,6 +282,35 @@ static void test_unasked(void **unused)
 	assert_int_equal(health_timeout(t, &h.rules), 20 * MS);
 }
 
+/* Behind a silence the first answer may have waited for its neighbour to be found. */
+static void test_first_answer_behind_a_silence(void **unused)
+{
+	struct health_target *t;
+
+	(void)unused;
+	begin(&(struct health_rules){ .interval = 1000, .fall = 3, .rise = 2, .need = 1, .window = 60000 }, 1);
+	t = &h.targets[0];
+	answers(0, 40);
+	cut(0);
+	for (int i = 0; i < 3; i++) {
+		while (!health_ask(t, &h.rules, now))
+			now = t->due;
+		answer(0, (i ? 2 : 19) * MS);
+		assert_in_range(t->peak, MS / 2, 2 * MS);
+	}
+	assert_int_equal(health_timeout(t, &h.rules), 20 * MS);
+	cut(0);
+	for (int i = 0; i < 2; i++) { /* all of them are late now: that is how long it takes */
+		while (!health_ask(t, &h.rules, now))
+			now = t->due;
+		while (t->waiting)
+			health_ask(t, &h.rules, t->due);
+		now = t->asked + 300 * MS;
+		health_answer(t, &h.rules, t->sequence, -1, now);
+	}
+	assert_int_equal(health_timeout(t, &h.rules), 600 * MS);
+}
+
 /* The number wraps: 65536 questions later an answer to the old one with the same number is a duplicate of the new one, no more. */
 static void test_sequence_wraps(void **unused)
 {
@@ -772,6 +801,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_thousands, clear),
 		cmocka_unit_test_teardown(test_answers_that_are_none, clear),
 		cmocka_unit_test_teardown(test_unasked, clear),
+		cmocka_unit_test_teardown(test_first_answer_behind_a_silence, clear),
 		cmocka_unit_test_teardown(test_sequence_wraps, clear),
 		cmocka_unit_test_teardown(test_late_answers, clear),
 		cmocka_unit_test_teardown(test_refusals, clear),
