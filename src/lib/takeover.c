@@ -224,13 +224,13 @@ static void follow_doubt(struct takeover *t, const struct takeover_facts *f, lon
 		t->contended_first = now;
 }
 
-/* Nobody answers, but it was long ago that anybody was asked: something else held it up. */
+/* Nobody answers, but it was long ago that anybody was asked: something else held it up. Where the alias was missed first its last question is two timeouts old when the peer is dead. */
 static bool is_stale(const struct takeover_facts *f, long long now)
 {
 	for (size_t i = 0; i < f->alias->count; i++) {
 		const struct health_target *target = &f->alias->targets[i];
 
-		if (now - target->asked <= 2 * health_timeout(target, &f->alias->rules))
+		if (now - target->asked <= 3 * health_timeout(target, &f->alias->rules))
 			return false;
 	}
 	return true;

@@ -483,6 +483,22 @@ static void test_one_forged_frame_delays_and_does_no_worse(void **state)
 	never(ACTION_RELEASE, 30 * S);
 }
 
+/* It is asked for between two questions for the peer, as the watcher does it, who wakes up a little late each time. */
+static void test_the_alias_is_missed_first(void **state)
+{
+	long long start;
+
+	(void)state;
+	w.alias.rules.interval = 500;
+	until(w.now + 10 * S);
+	while (w.peer.targets->asked != w.now)
+		step();
+	die();
+	for (start = w.now; w.t.row->action != ACTION_TAKE && w.now < start + 2 * S; w.now += MS / 3)
+		step();
+	assert_in_range(w.now - start, S / 2, S / 2 + 4 * 20 * MS + 10 * MS);
+}
+
 /* It asks before it takes the alias; when it has it, that is over. */
 static void test_who_has_it_asks_no_more(void **state)
 {
@@ -584,6 +600,7 @@ int main(void)
 		TEST(test_a_lost_alias_is_given_to_who_asks),
 		TEST(test_a_blip_of_the_owners_line_is_no_lost_alias),
 		TEST(test_one_forged_frame_delays_and_does_no_worse),
+		TEST(test_the_alias_is_missed_first),
 		TEST(test_who_has_it_asks_no_more),
 		TEST(test_of_two_guests_the_lower_card_goes_on),
 		TEST(test_who_slept_believes_nothing),
