@@ -7,7 +7,6 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -33,11 +32,11 @@ static bool has_only_kept(void)
 	return true;
 }
 
-int privilege_keep_network(void)
+int privilege_keep_network(bool commands)
 {
 	int have[COUNT(KEPT)];
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+	if (!commands && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return -errno;
 	if (capng_get_caps_process())
 		return -EPERM;
@@ -49,6 +48,9 @@ int privilege_keep_network(void)
 	for (size_t i = 0; i < COUNT(KEPT); i++)
 		if (have[i])
 			capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, KEPT[i]);
+	/* root gets back what the bounding set leaves with each program that it starts (capabilities(7)) */
+	if (commands)
+		return capng_apply(CAPNG_SELECT_CAPS) || !have[0] ? -EPERM : 0;
 	/* homing-mark, which it starts, loads nftables */
 	if (have[0])
 		capng_update(CAPNG_ADD, CAPNG_BOUNDING_SET, KEPT[0]);

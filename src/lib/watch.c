@@ -285,11 +285,12 @@ static enum exit_status start(struct watch *w, struct log *log, int *lock)
 	error = take_lock(w, log, lock);
 	if (error)
 		return EXIT_NOT_TRIED;
+	w->commands = watch_has_commands(w);
 	error = netlink_ear_open((unsigned char)w->memory.config.homing.protocol, &w->memory.ear);
 	if (!error)
 		error = netlink_open(&w->memory.nl);
 	if (!error)
-		error = privilege_keep_network();
+		error = privilege_keep_network(w->commands);
 	if (!error)
 		error = start_loop(w);
 	if (!error)

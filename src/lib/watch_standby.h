@@ -18,6 +18,7 @@ struct standby {
 	struct takeover takeover;
 	struct taken_fact fact;
 	struct watch_commands commands;
+	bool refused; /* a command of on-take failed, and it is required */
 	bool leaving; /* the commands are those of on-release */
 	struct mac own, owner; /* this host's card; who answered for the alias last */
 	struct mac cards[STANDBY_CARDS];

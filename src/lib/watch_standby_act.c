@@ -84,6 +84,9 @@ static void let_go(struct standby *t)
 		return; /* the kernel would not; the row says it again */
 	}
 	takeover_set(&t->takeover, HELD_NOT, watch_clock());
+	if (t->refused)
+		takeover_fail(&t->takeover, watch_clock());
+	t->refused = false;
 	set_state(t, TAKEN_STANDBY);
 	say(t, LEVEL_NOTE, "given back", before);
 	watch_note_taken(w);
@@ -98,6 +101,8 @@ static const struct commands *list_commands(void *owner)
 	return !section ? NULL : t->leaving ? &section->on_release : &section->on_take;
 }
 
+static void leave(struct standby *t);
+
 static void end_commands(void *owner, bool fine)
 {
 	struct standby *t = owner;
@@ -107,15 +112,14 @@ static void end_commands(void *owner, bool fine)
 		let_go(t);
 		return;
 	}
-	if (!fine && section && section->required) {
-		takeover_fail(&t->takeover, watch_clock());
-		strcpy(t->fact.reason, "a command of on-take failed, and it is required");
-		let_go(t);
-		takeover_fail(&t->takeover, watch_clock());
+	if (fine || !section || !section->required) {
+		order(t, ORDER_LOUD);
+		watch_look(t->subjects.watch);
 		return;
 	}
-	order(t, ORDER_LOUD);
-	watch_look(t->subjects.watch);
+	strcpy(t->fact.reason, "a command of on-take failed, and it is required");
+	t->refused = true;
+	leave(t);
 }
 
 static void tell_addresses(struct standby *t)
@@ -158,6 +162,16 @@ static void start_commands(struct standby *t, bool leaving)
 	watch_commands_tell(c, "HOMING_REASON", t->fact.reason);
 	tell_addresses(t);
 	watch_commands_start(c);
+}
+
+/* Whatever of on-take still runs is over. */
+static void leave(struct standby *t)
+{
+	watch_commands_end(&t->commands);
+	if (standby_section(t)->on_release.count)
+		start_commands(t, true);
+	else
+		let_go(t);
 }
 
 void standby_unprepare(struct standby *t)
@@ -232,8 +246,6 @@ static void take(struct standby *t)
 
 bool standby_act(struct standby *t)
 {
-	const struct takeover_section *section = standby_section(t);
-
 	switch (t->takeover.row->action) {
 	case ACTION_TAKE:
 		take(t);
@@ -241,11 +253,7 @@ bool standby_act(struct standby *t)
 	case ACTION_RELEASE:
 		if (t->leaving && t->commands.pid)
 			return false; /* they take their time */
-		watch_commands_end(&t->commands);
-		if (section->on_release.count)
-			start_commands(t, true);
-		else
-			let_go(t);
+		leave(t);
 		return true;
 	default:
 		return false;

@@ -22,9 +22,32 @@ static struct standby *find(struct watch *w, const char *name)
 	return t;
 }
 
+bool watch_has_commands(const struct watch *w)
+{
+	for (size_t i = 0; i < w->memory.config.takeover_count; i++)
+		if (w->memory.config.takeovers[i].on_take.count || w->memory.config.takeovers[i].on_release.count)
+			return true;
+	return false;
+}
+
+/* What was dropped for good at the start cannot be had back. */
+static void warn_of_commands(struct watch *w)
+{
+	_cleanup_(log_free) struct log log = { 0 };
+	bool less = !w->commands && watch_has_commands(w);
+
+	if (less && !w->warned_of_commands)
+		log_add(&log, LEVEL_WARNING, "on-take, on-release: as there were none when homing-watch was started, they may do no more than it does itself, which is CAP_NET_ADMIN, until it is restarted");
+	w->warned_of_commands = less;
+	if (log.count)
+		w->request->say("", &log, w->request->context);
+}
+
 void watch_follow_takeovers(struct watch *w)
 {
-	size_t kept = 0;
+	size_t kept = 0, before;
+
+	warn_of_commands(w);
 
 	for (size_t i = 0; i < w->standby_count; i++)
 		w->standbys[i]->wanted = false;
@@ -36,7 +59,8 @@ void watch_follow_takeovers(struct watch *w)
 		t->wanted = true;
 		standby_follow(t);
 	}
-	for (size_t i = 0; i < w->standby_count; i++) {
+	before = w->standby_count;
+	for (size_t i = 0; i < before; i++) {
 		struct standby *t = w->standbys[i];
 
 		if (t->wanted || t->subjects.busy)
@@ -45,6 +69,8 @@ void watch_follow_takeovers(struct watch *w)
 			standby_free(t);
 	}
 	w->standby_count = kept;
+	if (kept < before)
+		watch_note_taken(w);
 }
 
 void watch_recall_taken(struct watch *w)

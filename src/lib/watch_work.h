@@ -65,6 +65,8 @@ struct watch {
 	int unwritten;   /* ... and why it was not: -errno, told already */
 	int untaken;	 /* the same of taken.ini */
 	long long last; /* when the last look ended, ms */
+	bool commands;	/* it was started to run some, with all that root may do */
+	bool warned_of_commands;
 	bool failed;	/* ... in that it could not be done */
 	bool once;	/* no daemon: watch_once.c */
 };
@@ -96,6 +98,7 @@ void watch_end_owned(struct watch *w);
 
 /* watch_takeover.c: after a look, the aliases of others; what was decided of aliases is believed by the next run, and written down for others'. */
 void watch_follow_takeovers(struct watch *w);
+bool watch_has_commands(const struct watch *w); /* the configuration names on-take or on-release */
 void watch_recall_taken(struct watch *w);
 void watch_note_taken(struct watch *w);
 void watch_end_takeovers(struct watch *w);

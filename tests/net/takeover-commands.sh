@@ -14,6 +14,7 @@ also pinky <<X
 on-take = $TMP/note first, $TMP/note second
 on-release = $TMP/note third
 X
+says pinky 'on-take, on-release: .* until it is restarted'
 crash brain
 held 12 pinky alone
 boot brain 2
@@ -32,13 +33,30 @@ boot brain 2
 held 12 brain
 
 story "one that fails, and is required"
+cat >"$TMP/able" <<X
+#!/bin/bash
+grep CapEff /proc/self/status >"$TMP/could"
+X
+chmod 755 "$TMP/able"
 also pinky <<X
 on-take = false
+on-release = $TMP/able
 required = yes
 X
 crash brain
 says pinky 'it is required'
 until_ok has_not pinky 12 && ok "it is given back"
+same "it may do what it could when there were no commands" 1000 "$(sed 's/.*0*\(....\)$/\1/' "$TMP/could" | tr -d ' \t')"
+stop pinky
+rm "$TMP/could"
+boot brain 2
+held 12 brain
+watch pinky
+until_ok state_is pinky standby
+crash brain
+says pinky 'it is required'
+until_ok test -s "$TMP/could"
+same "with commands from the start, whatever root may" "$(n pinky grep CapBnd /proc/self/status | cut -f 2)" "$(cut -f 2 "$TMP/could")"
 boot brain 2
 held 12 brain
 

@@ -6,7 +6,7 @@
 forge() { n cli "$HOMING_BIN/homing-announce" -I eth0 --count "$2" --interval 50ms "192.0.2.$1" "2001:db8:1::$1" >/dev/null; }
 story "a forged answer during the probe delays a takeover, and is told"
 begin
-cut brain
+cut_off brain
 forge 12 40 &
 FORGER=$!
 says pinky 'another host answers for the alias'

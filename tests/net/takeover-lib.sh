@@ -79,7 +79,7 @@ held() {
 	if [ "${3-}" != alone ]; then check "$other has let go of .$1" until_ok has_not $other "$1"; fi
 	ok ".$1 is at $2"
 }
-cut() { i lan link set "port-$1" nomaster; }
+cut_off() { i lan link set "port-$1" nomaster; }
 heal() { i lan link set "port-$1" master sw0; }
 
 addresses_of() { # BOX NUMBER: its own, after a reboot

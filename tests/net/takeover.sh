@@ -9,7 +9,7 @@ until_ok state_is pinky standby && ok "homing-status says so"
 contains "and why" 'the owner' "$(state pinky)"
 
 story "brain's cable is cut behind its switch"
-cut brain
+cut_off brain
 held 12 pinky alone
 says pinky 'takeover brain: taken .2 addresses.: the owner is dead .icmp'
 check "brain, cut off, takes nothing" has_not brain 11
@@ -32,7 +32,7 @@ held 12 brain
 contains "nobody says that it is pending any more" 'up' "$(on brain homing-status --json | jq -r '.aliases[] | select(.name == "brain").state')"
 
 story "pinky's watcher is killed while it holds brain's alias, and another one goes on"
-cut brain
+cut_off brain
 held 12 pinky alone
 stop pinky -9
 quiet 500
@@ -44,15 +44,15 @@ heal brain
 held 12 brain
 
 story "the gateway is gone"
-cut gw
+cut_off gw
 until_ok grep -q 'no gateway answers' "$TMP/watch-pinky"
-cut brain
+cut_off brain
 quiet 1000
 check "pinky takes nothing" has_not pinky 12
 check "brain takes nothing" has_not brain 11
 heal gw
 held 12 pinky alone
-cut gw
+cut_off gw
 until_ok has_not pinky 12 && ok "and drops what is not its own"
 has pinky 11 && ok "its own stays"
 heal gw
