@@ -161,7 +161,7 @@ static enum exit_status change_holds(struct work *w)
 	int changed, error;
 
 	work_take_absences(w);
-	changed = holds_expire(&w->facts, &w->host, w->log) > 0;
+	changed = w->expired = holds_expire(&w->facts, &w->host, w->log) > 0;
 	error = holds_change(w->request, &w->config, &w->host, &w->facts, w->log);
 	if (error < 0)
 		return work_fail(w, error, "holds");

@@ -135,7 +135,7 @@ void work_leave_fights(struct work *w)
 		enum fight_verdict verdict = FIGHT_PUT_BACK;
 
 		if (o->kind != KIND_SETTING && !state_find(&w->host.ours, o))
-			verdict = fight_judge(&m->fights, o, state_find(&m->ours, o) && is_by_hand(m, o), m->now);
+			verdict = fight_judge(&m->fights, o, !w->expired && state_find(&m->ours, o) && is_by_hand(m, o), m->now);
 		if (verdict == FIGHT_GIVE_UP)
 			report_fight(w, o);
 		if (verdict == FIGHT_PUT_BACK)

@@ -35,6 +35,7 @@ struct work {
 	bool foreign; /* read what is others' where ours stands, too */
 	bool looks; /* a run that changes nothing: without a configuration there is something to see, too */
 	bool bare; /* there is none: what is ours is known by its protocol */
+	bool expired; /* some hold ended just now: what is missing by it nobody took away */
 	bool alone; /* only what the request's static_set names is looked at and changed */
 	bool over; /* there is nothing to do for this request, and that is well */
 };

@@ -17,7 +17,7 @@ FOUR=192.0.2.10,198.51.100.10,203.0.113.10,192.0.2.80
 SIX=2001:db8:1::10,2001:db8:2::10,2001:db8:3::10,2001:db8:1::80
 
 watch() {
-	ip netns exec h "$HOMING_BIN/homing-watch" -c "$CONF" --state-dir "$STATE" >"$TMP/watch" 2>&1 9>&- &
+	ip netns exec h "$HOMING_BIN/homing-watch" -v -c "$CONF" --state-dir "$STATE" >"$TMP/watch" 2>&1 9>&- &
 	WATCHER=$!
 	until_ok settled_as_wanted
 }
