@@ -23,7 +23,9 @@ struct asked {
 };
 void asked_free(struct asked *a);
 
-#define LINGER_TIME 1000 /* ms for which an uplink that lost all its IPv6 addresses, but not its link, keeps their rules */
+/* ms for which an uplink that lost all its IPv6 addresses, but not its link, keeps their rules: a host that has found its carrier again asks for a router within a second (RFC 4861 6.3.7),
+ * which answers within half a second more */
+#define LINGER_TIME 3000
 
 /* How an uplink stood at the end of the last run. */
 struct seen {
