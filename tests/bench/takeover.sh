@@ -151,9 +151,6 @@ homing_cut() {
 		# it boots
 		halt pinky
 		leaves pinky
-		ip -n pinky addr flush dev eth0
-		addressed_as pinky 1
-		ip -n pinky route replace 198.18.0.0/20 dev eth0
 		rm -rf /run/pinky && mkdir -m 755 /run/pinky
 		starts pinky
 		sleep 0.3
