@@ -19,9 +19,10 @@ enum exit_status work_flows(struct work *w, struct buffer *text)
 	const struct run_request *request = w->request;
 	_cleanup_(flows_note_free) struct flows_note note = { 0 };
 	_cleanup_(buffer_free) struct buffer wanted = { 0 };
+	bool only_looks = request->output != OUTPUT_NONE;
 	int error;
 
-	if ((!request->load && !request->flows_due) || w->alone)
+	if ((!request->load && (!request->flows_due || only_looks)) || w->alone)
 		return EXIT_DONE;
 	error = ruleset_write_flows(&w->config, &w->facts, &w->views, &wanted);
 	if (!error && !request->load)
@@ -31,7 +32,7 @@ enum exit_status work_flows(struct work *w, struct buffer *text)
 	if (request->kinds == RUN_FLOWS && request->verb == RUN_UP && !w->config.flows.present)
 		log_add(w->log, LEVEL_NOTE, "there is no [flows] in the configuration: no flow is kept");
 	if (request->load)
-		return request->load(wanted.data ? wanted.data : "", w->directory, request->output != OUTPUT_NONE, text, w->log);
+		return request->load(wanted.data ? wanted.data : "", w->directory, only_looks, text, w->log);
 	*request->flows_due = is_due(&note, wanted.data ? wanted.data : "");
 	return EXIT_DONE;
 }

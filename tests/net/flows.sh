@@ -11,6 +11,13 @@ exits 0 mark -n
 contains "commands" "^nft -f - " "$(<"$TMP/out")"
 contains "the sysctl" "src_valid_mark=1" "$(<"$TMP/out")"
 same "no table" "$others" "$(tables)"
+for words in plan 'plan --all' 'plan --diff' '-n apply' '-n up eth1' '-n down eth1' 'plan remove'; do
+	# shellcheck disable=SC2086 # several words
+	exits 0 homing $words
+	same "nor by homing $words" "$others" "$(tables)"
+done
+exits 0 program homing-watch -n --once
+same "nor by homing-watch -n --once" "$others" "$(tables)"
 exits 0 mark print
 same "print says the same" "$(<"$TMP/out")" "$(mark -n | sed -n '/^table/,/^}/p')"
 mark print >"$TMP/printed"
