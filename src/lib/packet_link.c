@@ -150,7 +150,7 @@ int packet_read_link(const char *name, struct packet_link *out)
 	struct attributes link, found;
 	struct ifinfomsg info;
 	struct nlmsgerr refused;
-	size_t size;
+	size_t size = 0;
 	int error = ask_kernel(name, answer.bytes, sizeof(answer), &size);
 
 	*out = (struct packet_link){ 0 };

@@ -50,6 +50,8 @@ const struct takeover_row *takeover_decide(const struct takeover_view *view);
 
 const char *takeover_action_word(enum takeover_action action); /* standby, take, keep, release, report */
 
+enum takeover_rest { REST_SILENT, REST_ASKING, REST_ANSWERED };
+
 /* What the watcher has. `alias' asks for the first address of each family, `gateways' for each of them, and each of the two is one check of them all: one answer is enough. All
  * four have the section's rules, but rise = 1 for all save the peer, and the alias' fall is 3 at least, its interval half of theirs. Only of the peer the state is looked at, of the others what they said since
  * health_forget(). A question for the alias goes out twice while t->doubt >= 0 or the one before was missed: one lost frame in a hundred must not look like a lost alias. */
@@ -57,7 +59,7 @@ struct takeover_facts {
 	struct health *peer, *gateways, *alias;
 	struct health *witness; /* NULL: none */
 	enum takeover_witness opinion; /* of an exec witness, which can have none: as it said since t->doubt; 0: as the health tells */
-	enum { REST_SILENT, REST_ASKING, REST_ANSWERED } rest; /* the other addresses of the set; asked since t->doubt, and again when that changes */
+	enum takeover_rest rest; /* the other addresses of the set; asked since t->doubt, and again when that changes */
 	bool hold, manual;
 	unsigned return_delay; /* ms */
 };

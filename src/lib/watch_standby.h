@@ -56,7 +56,7 @@ void standby_tell_owner(struct standby *t);
 const struct takeover_section *standby_section(const struct standby *t);
 
 /* watch_standby_rest.c: the rest of the set is asked for, once for each doubt; how that stands. next: when it wants to be called again, µs; < 0: not. */
-int standby_ask_rest(struct standby *t, long long *next);
+enum takeover_rest standby_ask_rest(struct standby *t, long long *next);
 void standby_end_rest(struct standby *t);
 
 #endif

@@ -65,7 +65,7 @@ static bool is_to_be_asked(const struct standby *t)
 	return t->asked != t->takeover.doubt || (t->answered && !t->probing && watch_clock() - t->ended > AGAIN);
 }
 
-int standby_ask_rest(struct standby *t, long long *next)
+enum takeover_rest standby_ask_rest(struct standby *t, long long *next)
 {
 	const struct config *config = &t->subjects.watch->memory.config;
 	const struct takeover_section *section = standby_section(t);
