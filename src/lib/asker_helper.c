@@ -71,7 +71,7 @@ const char *asker_send_errand(struct asker_told *told, size_t index, uint16_t se
 	struct asker_errand *errand = told->targets[index].errand;
 
 	if (!errand->enlisted)
-		return "cannot be asked";
+		return NULL; /* no memory: nothing is known, which is no miss */
 	errand->question.sequence = sequence;
 	errand->question.timeout = timeout < 1000 ? 1 : timeout < 1000LL * ERRAND_TIMEOUT_MOST ? (uint32_t)(timeout / 1000) : ERRAND_TIMEOUT_MOST;
 	helper_send(told->helper, errand->id, &errand->question, errand->size);

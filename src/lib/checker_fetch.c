@@ -28,7 +28,8 @@ static size_t on_header(char *bytes, size_t one, size_t count, void *context)
 	struct transfer *t = context;
 
 	t->header += count * one;
-	t->complete = (count * one == 2 && !memcmp(bytes, "\r\n", 2)) || (count * one == 1 && *bytes == '\n');
+	if (!t->body) /* what comes behind a body are trailers, which end with no empty line here */
+		t->complete = (count * one == 2 && !memcmp(bytes, "\r\n", 2)) || (count * one == 1 && *bytes == '\n');
 	if (t->header <= HEADER_MOST)
 		return count * one;
 	t->why = "its header has no end";

@@ -69,4 +69,5 @@ pid_t command_start(const struct command *command, char *const environment[])
 void command_kill(pid_t pid)
 {
 	kill(-pid, SIGKILL);
+	kill(pid, SIGKILL); /* it may have left its group */
 }

@@ -69,9 +69,13 @@ int follower_end(struct follower *f, int ms)
 		command_kill(f->pid);
 	while (waitpid(f->pid, &status, 0) < 0 && errno == EINTR)
 		;
+	status = follower_reaped(f, status);
+	return ready <= 0 ? -ETIMEDOUT : status;
+}
+
+int follower_reaped(struct follower *f, int status)
+{
 	close(f->end);
 	*f = (struct follower){ .end = -1 };
-	if (ready <= 0)
-		return -ETIMEDOUT;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
 }

@@ -17,4 +17,7 @@ int follower_start(const char *name, const char *const *words, struct follower *
 /* Waits ms for its end. Returns its exit status, -ETIMEDOUT (it was killed), -EINTR (a signal killed it). It is no more, in any case. */
 int follower_end(struct follower *f, int ms);
 
+/* The same of one whose end somebody else has waited for: status is wait(2)'s. */
+int follower_reaped(struct follower *f, int status);
+
 #endif

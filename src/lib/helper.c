@@ -127,6 +127,7 @@ static bool start(struct helper *h, long long now)
 		return false;
 	error = helper_process_start(h->user, &h->socket, &h->pid, &why);
 	h->started = now;
+	h->unasked = 0;
 	if (!error) {
 		if (!epoll_ctl(h->epoll, EPOLL_CTL_ADD, h->socket, &event))
 			return true;
@@ -249,7 +250,9 @@ void helper_send(struct helper *h, uint32_t id, struct errand *e, size_t size)
 		return;
 	e->id = id;
 	/* A queue that is full has more questions in it than it has answered, and this one's answer will not come: nothing is known then. */
-	send(h->socket, e, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+	s->due = 0;
+	if (send(h->socket, e, size, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+		return;
 	s->sequence = e->sequence;
 	s->due = now + e->timeout + GRACE;
 }

@@ -1,4 +1,4 @@
-/* helper_process.c - starts and ends homing-check: the one place from where the watcher starts a process that is not itself. */
+/* helper_process.c - starts and ends homing-check, as somebody else and with nothing of what the watcher has. */
 #define _GNU_SOURCE /* O_PATH, fexecve(), close_range() */
 #include "helper_process.h"
 

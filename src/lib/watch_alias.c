@@ -14,6 +14,8 @@ void watch_announce(struct watch *w)
 	w->memory.now = packet_clock();
 	run_memory_announce(&w->memory, &w->run, &w->outbox, &log);
 	w->request->say("", &log, w->request->context);
+	if (w->standby_count)
+		watch_note_taken(w);
 	if (w->outbox.count && w->sender < 0)
 		w->sender = packet_open_sender();
 	if (w->sender < 0) {

@@ -96,8 +96,7 @@ void watch_commands_end(struct watch_commands *c)
 	if (c->pid) {
 		ev_child_stop(c->watch->loop, &c->child);
 		ev_timer_stop(c->watch->loop, &c->limit);
-		command_kill(c->pid);
-		waitpid(c->pid, NULL, 0);
+		command_kill(c->pid); /* the loop waits for it, and for whatever it does not know */
 	}
 	c->pid = 0;
 	buffer_free(&c->environment);

@@ -41,7 +41,7 @@ static void on_noted(struct ev_loop *loop, ev_io *io, int events)
 		}
 	if (size < 0 && errno != EAGAIN && errno != EINTR)
 		ev_io_stop(loop, io);
-	if (news && !ev_is_active(&w->again))
+	if (news)
 		watch_start_timer(w, &w->facts_noted, w->request->coalesce);
 }
 

@@ -1,9 +1,11 @@
 /* watch_flows.c - the watcher's part in [flows]: homing-mark is started when its table is not what it should be, by a look or by somebody else's hand; and what is still
  * remembered of the flows of a dead uplink is forgotten. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "behind.h"
+#include "command.h"
 #include "conntrack.h"
 #include "ruleset.h"
 #include "watch_work.h"
@@ -13,8 +15,10 @@
 struct watch_flows {
 	struct watch *watch;
 	struct netfilter_ear *ear; /* NULL: no flows are kept */
-	ev_io heard, ended;
+	ev_io heard;
+	ev_child ended; /* the loop waits for all children of the process, so nobody else can */
 	ev_timer late, again;
+	bool was_late;
 	struct follower follower;
 	long long started; /* ms */
 	bool news; /* of our table, while it ran: mostly its own */
@@ -51,8 +55,9 @@ static void start(struct watch_flows *f)
 		finish(f, error);
 		return;
 	}
-	ev_io_set(&f->ended, f->follower.end, EV_READ);
-	ev_io_start(w->loop, &f->ended);
+	f->was_late = false;
+	ev_child_set(&f->ended, f->follower.pid, 0);
+	ev_child_start(w->loop, &f->ended);
 	watch_start_timer(w, &f->late, FOLLOWER_PATIENCE);
 }
 
@@ -74,21 +79,19 @@ static void hear(struct watch_flows *f)
 	f->news |= heard;
 }
 
-static void end(struct watch_flows *f)
+static void on_ended(struct ev_loop *loop, ev_child *child, int events)
 {
-	ev_io_stop(f->watch->loop, &f->ended);
-	ev_timer_stop(f->watch->loop, &f->late);
-	finish(f, follower_end(&f->follower, 0));
+	struct watch_flows *f = child->data;
+	int status;
+
+	(void)events;
+	ev_child_stop(loop, child);
+	ev_timer_stop(loop, &f->late);
+	status = follower_reaped(&f->follower, child->rstatus);
+	finish(f, f->was_late ? -ETIMEDOUT : status);
 	hear(f);
 	if (f->news)
 		start_soon(f); /* which finds all as it should be, and says nothing to the kernel */
-}
-
-static void on_ended(struct ev_loop *loop, ev_io *io, int events)
-{
-	(void)loop;
-	(void)events;
-	end(io->data);
 }
 
 static void on_late(struct ev_loop *loop, ev_timer *timer, int events)
@@ -97,7 +100,8 @@ static void on_late(struct ev_loop *loop, ev_timer *timer, int events)
 
 	(void)loop;
 	(void)events;
-	end(w->flows);
+	w->flows->was_late = true;
+	command_kill(w->flows->follower.pid);
 }
 
 static void on_again(struct ev_loop *loop, ev_timer *timer, int events)
@@ -143,7 +147,7 @@ static struct watch_flows *make(struct watch *w)
 	f->watch = w;
 	f->follower.end = -1;
 	ev_io_init(&f->heard, on_heard, -1, EV_READ);
-	ev_io_init(&f->ended, on_ended, -1, EV_READ);
+	ev_child_init(&f->ended, on_ended, 0, 0);
 	f->heard.data = f->ended.data = f;
 	watch_init_timer(w, &f->late, on_late);
 	watch_init_timer(w, &f->again, on_again);

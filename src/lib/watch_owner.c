@@ -202,13 +202,14 @@ void watch_follow_owned(struct watch *w)
 		note_pending(o, s->refused);
 		subjects_wake(&o->subjects);
 	}
+	for (size_t i = 0; i < w->owned_count; i++)
+		if (!w->owned[i]->wanted)
+			note_pending(w->owned[i], false); /* which goes through all of them */
 	for (size_t i = 0; i < w->owned_count; i++) {
 		struct owned *o = w->owned[i];
 
-		if (!o->wanted) {
-			note_pending(o, false);
+		if (!o->wanted)
 			subjects_end(&o->subjects);
-		}
 		if (o->wanted || o->subjects.busy)
 			w->owned[kept++] = o;
 		else

@@ -9,6 +9,7 @@
 
 #define PAUSE 10000 /* ms between two answers of ours: RFC 5227 2.4 (c), DEFEND_INTERVAL */
 #define FRAME_SIZE 512
+#define AT_ONCE 64 /* frames that are read in one go: a flood of them must not keep the watcher from its work */
 
 /* One socket that hears them. */
 struct rivals {
@@ -72,14 +73,20 @@ static void answer(struct rivals *r, const struct claim *claim)
 	r->told = packet_clock();
 }
 
-static bool is_own(const struct mac *mac)
-{
-	_cleanup_free_ struct mac *macs = NULL;
-	size_t count = 0;
+/* One look at our own cards serves for all frames of one go. */
+struct cards {
+	struct mac *items;
+	size_t count;
+	bool known;
+};
 
-	packet_read_macs(&macs, &count);
-	for (size_t i = 0; i < count; i++)
-		if (mac_equal(&macs[i], mac))
+static bool is_own(struct cards *own, const struct mac *mac)
+{
+	if (!own->known)
+		packet_read_macs(&own->items, &own->count);
+	own->known = true;
+	for (size_t i = 0; i < own->count; i++)
+		if (mac_equal(&own->items[i], mac))
 			return true;
 	return false;
 }
@@ -89,20 +96,22 @@ static void on_heard(struct ev_loop *loop, ev_io *io, int events)
 	struct rivals *r = io->data;
 	struct watch *w = r->watch;
 	unsigned char bytes[FRAME_SIZE];
+	struct cards own = { 0 };
 	struct claim claim;
 	bool told = false;
-	int length;
+	int length = 0;
 
 	(void)loop;
 	(void)events;
-	while ((length = packet_receive(r->fd, bytes, sizeof(bytes))) > 0) {
+	for (int frames = 0; frames < AT_ONCE && (length = packet_receive(r->fd, bytes, sizeof(bytes))) > 0; frames++) {
 		if (told || (r->told && packet_clock() - r->told < PAUSE))
 			continue;
-		if (!arp_read_claim(bytes, (size_t)length, &claim) || claim.wants || is_own(&claim.mac))
+		if (!arp_read_claim(bytes, (size_t)length, &claim) || claim.wants || is_own(&own, &claim.mac))
 			continue;
 		answer(r, &claim);
 		told = true;
 	}
+	free(own.items);
 	if (length < 0) /* its device is gone: the look that follows is at hand */
 		ev_io_stop(w->loop, &r->heard);
 	if (told)

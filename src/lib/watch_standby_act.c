@@ -103,9 +103,8 @@ static const struct commands *list_commands(void *owner)
 
 static void leave(struct standby *t);
 
-static void end_commands(void *owner, bool fine)
+static void conclude_commands(struct standby *t, bool fine)
 {
-	struct standby *t = owner;
 	const struct takeover_section *section = standby_section(t);
 
 	if (t->leaving) {
@@ -120,6 +119,17 @@ static void end_commands(void *owner, bool fine)
 	strcpy(t->fact.reason, "a command of on-take failed, and it is required");
 	t->refused = true;
 	leave(t);
+}
+
+/* A look may find that the section has gone, and t is still needed here. */
+static void end_commands(void *owner, bool fine)
+{
+	struct standby *t = owner;
+	bool busy = t->subjects.busy;
+
+	t->subjects.busy = true;
+	conclude_commands(t, fine);
+	t->subjects.busy = busy;
 }
 
 static void tell_addresses(struct standby *t)
@@ -167,8 +177,10 @@ static void start_commands(struct standby *t, bool leaving)
 /* Whatever of on-take still runs is over. */
 static void leave(struct standby *t)
 {
+	const struct takeover_section *section = standby_section(t);
+
 	watch_commands_end(&t->commands);
-	if (standby_section(t)->on_release.count)
+	if (section && section->on_release.count)
 		start_commands(t, true);
 	else
 		let_go(t);
@@ -228,6 +240,9 @@ static void take(struct standby *t)
 	set_state(t, held == HELD_LOST ? TAKEN_LOST : TAKEN_HELD);
 	order(t, section->on_take.count ? ORDER_PROVEN | ORDER_QUIET : ORDER_PROVEN);
 	watch_look(w);
+	section = standby_section(t);
+	if (!section)
+		return; /* the look has found another configuration: it is nobody's takeover any more */
 	here = count_here(t, &all);
 	if (!all) {
 		takeover_set(&t->takeover, HELD_NOT, watch_clock());
@@ -240,7 +255,8 @@ static void take(struct standby *t)
 		say(t, LEVEL_WARNING, "taken", here);
 	}
 	watch_note_taken(w);
-	if (all && section->on_take.count)
+	section = standby_section(t);
+	if (all && section && section->on_take.count)
 		start_commands(t, false);
 }
 

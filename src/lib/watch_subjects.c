@@ -110,15 +110,3 @@ void subjects_put(struct subjects *s, size_t index, const char *name, struct que
 	if (c->asker && c->asker != before && s->overhear && index == s->overheard)
 		asker_listen(c->asker, s->overhear, s);
 }
-
-void subjects_hurry(struct subjects *s, size_t index)
-{
-	struct checked *c = s->items[index];
-
-	if (!c)
-		return;
-	for (size_t i = 0; i < c->health.count; i++)
-		if (!c->health.targets[i].waiting)
-			c->health.targets[i].due = 0;
-	checked_hurry(c);
-}

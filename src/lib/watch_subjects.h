@@ -26,7 +26,4 @@ void subjects_put(struct subjects *s, size_t index, const char *name, struct que
 /* Asks and hears what is due, concludes, and plans the next time; from the event loop, soon. */
 void subjects_wake(struct subjects *s);
 
-/* Everybody of items[index] is asked at once, whatever is due when. */
-void subjects_hurry(struct subjects *s, size_t index);
-
 #endif

@@ -43,6 +43,20 @@ static void warn_of_commands(struct watch *w)
 		w->request->say("", &log, w->request->context);
 }
 
+/* Its section has gone from the configuration, which decides from now on what becomes of the aliases. */
+static void warn_of_end(struct standby *t)
+{
+	_cleanup_(log_free) struct log log = { 0 };
+	struct watch *w = t->subjects.watch;
+
+	if (t->fact.state == TAKEN_STANDBY)
+		return;
+	log_add(&log, LEVEL_WARNING, "takeover %s: its section is gone while this host holds what it took: aliases that still have a section are this host's own now, the others go; on-release is not run",
+		t->name);
+	t->fact.state = TAKEN_STANDBY;
+	w->request->say("", &log, w->request->context);
+}
+
 void watch_follow_takeovers(struct watch *w)
 {
 	size_t kept = 0, before;
@@ -63,6 +77,8 @@ void watch_follow_takeovers(struct watch *w)
 	for (size_t i = 0; i < before; i++) {
 		struct standby *t = w->standbys[i];
 
+		if (!t->wanted)
+			warn_of_end(t);
 		if (t->wanted || t->subjects.busy)
 			w->standbys[kept++] = t;
 		else
@@ -73,6 +89,18 @@ void watch_follow_takeovers(struct watch *w)
 		watch_note_taken(w);
 }
 
+/* Of announcing, the first one at once; as far as the rounds of the set's first address have come. */
+static void count_rounds(const struct watch *w, struct standby *t)
+{
+	const struct takeover_section *section = config_find_takeover(&w->memory.config, t->name);
+	const struct alias *alias = section && taken_state_is_held(t->fact.state) ? config_find_alias(&w->memory.config, section->aliases.items[0]) : NULL;
+
+	t->fact.rounds = !alias ? 0 : t->fact.rounds ? t->fact.rounds : 1;
+	for (size_t i = 0; alias && i < w->memory.rounds.count; i++)
+		if (prefix_equal(&w->memory.rounds.items[i].address.local, &alias->addresses.items[0]))
+			t->fact.rounds = w->memory.rounds.items[i].done + 1;
+}
+
 void watch_recall_taken(struct watch *w)
 {
 	struct taken_fact *facts = calloc(w->standby_count + w->owned_count + 1, sizeof(*facts));
@@ -81,8 +109,10 @@ void watch_recall_taken(struct watch *w)
 	if (!facts)
 		return;
 	for (size_t i = 0; i < w->standby_count; i++)
-		if (w->standbys[i]->wanted)
+		if (w->standbys[i]->wanted) {
+			count_rounds(w, w->standbys[i]);
 			facts[count++] = w->standbys[i]->fact;
+		}
 	count += watch_list_owned(w, facts + count);
 	free(w->memory.taken);
 	w->memory.taken = facts;

@@ -71,6 +71,40 @@ until_ok test -e "$TMP/one two" && ok "quotes group words"
 boot brain 2
 held 12 brain
 
+# only BOX: its own alias and no takeover; told by nobody, it is seen at the next look
+only_own() { sed '/^\[takeover/,$d' "$TMP/$1.right" >"$TMP/$1.conf"; }
+alive() { kill -0 "${WATCHERS[$1]}" 2>/dev/null; }
+story "the section goes while on-release runs"
+also pinky <<<'on-release = sleep 2'
+crash brain
+held 12 pinky alone
+boot brain 2
+says pinky 'release: the owner is back'
+only_own pinky
+quiet 3000
+check "the watcher goes on" alive pinky
+says pinky 'its section is gone'
+sed -i '/^\[alias brain/,$d' "$TMP/pinky.conf"
+kill -HUP "${WATCHERS[pinky]}"
+held 12 brain
+also pinky </dev/null
+until_ok state_is pinky standby
+
+story "the section goes when it is taken"
+also pinky <<<'on-take = true'
+until_ok state_is pinky standby
+quiet 500
+sed '/^\[alias brain/,$d' "$TMP/pinky.right" >"$TMP/pinky.conf"
+crash brain
+quiet 1500
+check "the watcher goes on" alive pinky
+kill -HUP "${WATCHERS[pinky]}"
+until_ok has_not pinky 12 && ok "nothing is held for nobody"
+also pinky </dev/null
+held 12 pinky alone
+boot brain 2
+held 12 brain
+
 story "somebody removes it"
 also pinky </dev/null
 crash brain

@@ -31,4 +31,27 @@ i gw addr del 198.18.0.77/32 dev eth0
 until_ok has_all pinky && ok "all of them when it is gone"
 boot brain 2
 until_ok has_all brain
+
+story "three aliases of one host, that another one lets go of at once"
+many() { for a in 21 22 23; do i gw addr "$1" "192.0.2.$a/32" dev eth0 && i gw addr "$1" "2001:db8:1::$a/128" dev eth0; done; }
+many add
+also brain <<X
+[alias a]
+interface = eth0
+address = 192.0.2.21, 2001:db8:1::21
+[alias b]
+interface = eth0
+address = 192.0.2.22, 2001:db8:1::22
+[alias c]
+interface = eth0
+address = 192.0.2.23, 2001:db8:1::23
+X
+pending() { on brain homing-status --json | jq -r '.aliases[].state' | grep -c pending; }
+# shellcheck disable=SC2317 # called by until_ok
+all_pending() { [ "$(pending)" = 3 ]; }
+until_ok all_pending && ok "they are pending"
+many del
+for a in 21 22 23; do until_ok has brain $a; done
+ok "they come"
+check "the watcher goes on" kill -0 "${WATCHERS[brain]}"
 finish_pair
