@@ -154,12 +154,14 @@ static void on_again(struct ev_loop *loop, ev_timer *timer, int events)
 static void on_later(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct watch *w = timer->data;
+	uint64_t mark = w->memory.mark;
 
 	(void)loop;
 	(void)events;
 	if (rounds_wait(&w->memory.rounds, packet_clock()) == 0)
 		watch_announce(w);
-	if (w->failed || w->memory.fights.count || run_memory_linger_wait(&w->memory, packet_clock()) == 0)
+	/* an announcement may have met another configuration, which a look must follow */
+	if (w->failed || mark != w->memory.mark || w->memory.fights.count || run_memory_linger_wait(&w->memory, packet_clock()) == 0)
 		watch_look(w);
 	else
 		watch_plan(w);
