@@ -153,7 +153,7 @@ static int hear(struct probing *a, const struct channel *channel)
 		length = packet_receive(channel->fd, bytes, sizeof(bytes));
 		if (length < 0)
 			return length;
-		if (arp_read_claim(bytes, (size_t)length, &claim))
+		if (arp_read_claim(bytes, (size_t)length, &claim) && !(claim.wants && a->manner.holders))
 			error = take_claim(a, channel, &claim);
 	}
 	return error;

@@ -17,6 +17,7 @@ struct probe_manner {
 	unsigned count; /* each address is asked so often, from 1 */
 	unsigned wait;	/* ms for an answer, after each time */
 	bool first;	/* one answer to any of them is enough: the rest is not waited for */
+	bool holders;	/* who has an address answers, not who is about to take it: who of two goes first the caller settles himself */
 };
 
 #define PROBE_COUNT 3

@@ -6,6 +6,7 @@
 #include "watch_subjects.h"
 
 #define PENDING_INTERVAL 250 /* ms between two questions for an alias that a rival holds: clients wait for it */
+#define PENDING_TIMEOUT 100  /* ms for an answer, which on a LAN takes less than one; learnt it would begin with a second */
 #define SURE 3
 
 enum { SERVICE, GATEWAY, RIVAL };
@@ -29,7 +30,9 @@ static int list_neighbours(const struct way *way, unsigned interval, unsigned fa
 {
 	struct check item = { .kind = CHECK_ARP };
 	const struct checks checks = { &item, 1 };
-	const struct health_rules rules = { .interval = interval, .fall = fall, .rise = 1, .need = 1, .window = 60000 };
+	const struct health_rules rules = {
+		.interval = interval, .timeout = wanted ? PENDING_TIMEOUT : 0, .fall = fall, .rise = 1, .need = 1, .window = 60000,
+	};
 	const struct asked_of of = { .way = way, .targets = targets, .count = count };
 	int error = questions_list(&checks, &rules, &of, q);
 

@@ -6,7 +6,7 @@
 #include "watch_standby.h"
 
 /* An answer on a LAN takes less than a millisecond, and frames are lost one by one. */
-static const struct probe_manner MANNER = { .count = 3, .wait = 50 };
+static const struct probe_manner MANNER = { .count = 3, .wait = 50, .holders = true };
 #define AGAIN 2000000 /* µs until somebody who has answered for one of them is asked again */
 
 void standby_end_rest(struct standby *t)

@@ -54,4 +54,33 @@ many del
 for a in 21 22 23; do until_ok has brain $a; done
 ok "they come"
 check "the watcher goes on" kill -0 "${WATCHERS[brain]}"
+
+story "two guests"
+box other
+join other 3
+configure other other 13 brain 12 2
+cp "$TMP/pinky.right" "$TMP/other.right" # the same set of five hundred
+sed -i -e 's/^\[alias pinky\]/[alias other]/' -e 's/192.0.2.11/192.0.2.13/; s/db8:1::11/db8:1::13/' "$TMP/other.right"
+cp "$TMP/other.right" "$TMP/other.conf"
+also brain </dev/null
+watch other
+# shellcheck disable=SC2317 # called by until_ok
+held_by_one() { [[ $(count_at pinky)/$(count_at other) =~ ^(500/0|0/500)$ ]]; } # of the two guests
+until_ok has other 13
+until_ok has_all brain
+quiet 1500
+for k in 1 2 3; do
+	crash brain
+	begun=$(date +%s%N)
+	until_ok held_by_one
+	took=$((($(date +%s%N) - begun) / 1000000))
+	check "one of them has all ($k: $took ms)" [ $took -lt 5000 ]
+	quiet 1000
+	check "and goes on alone" held_by_one
+	boot brain 2
+	until_ok has_all brain
+	same "none is left with them" 0/0 "$(count_at pinky)/$(count_at other)"
+	quiet 1500
+done
+stop other
 finish_pair

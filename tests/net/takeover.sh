@@ -22,6 +22,17 @@ held 12 brain
 held 11 pinky
 says brain 'says that it has'
 
+story "brain's own port is out, and in again"
+i lan link set port-brain down
+held 12 pinky alone
+begun=$(date +%s%N)
+i lan link set port-brain up
+until_ok has_not pinky 12
+until_ok has brain 12
+until_ok answers 12
+ok "it is back after $((($(date +%s%N) - begun) / 1000000)) ms"
+held 12 brain
+
 story "brain crashes, and boots while pinky holds its alias"
 crash brain
 held 12 pinky alone
