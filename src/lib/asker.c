@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "asker_helper.h"
+#include "endpoint.h"
 #include "packet.h"
 #include "ping.h"
 #include "util.h"
@@ -133,27 +134,6 @@ int asker_fd(const struct asker *a)
 	return a->epoll;
 }
 
-static const char *why_not(int error)
-{
-	switch (-error) {
-	case EADDRNOTAVAIL:
-		return "its address is gone";
-	case ENODEV:
-	case ENXIO:
-		return "the interface is gone";
-	case ENETDOWN:
-		return "the link is down";
-	case EPERM:
-	case EACCES:
-		return "not permitted";
-	case ENETUNREACH:
-	case EHOSTUNREACH:
-		return "no route";
-	default:
-		return "cannot be asked";
-	}
-}
-
 /* Only who has seen the question can answer it. */
 static uint64_t nonce_of(const struct asker *a, uint16_t sequence)
 {
@@ -163,7 +143,7 @@ static uint64_t nonce_of(const struct asker *a, uint16_t sequence)
 static const char *ask_ping(struct asker *a, int family, size_t index)
 {
 	if (!a->ping[family])
-		return why_not(a->errors[ABOUT_PING + family]);
+		return endpoint_why(a->errors[ABOUT_PING + family]);
 	if (a->gathered_count[family] == ASKER_GATHERED)
 		return "too many at once";
 	a->gathered[family][a->gathered_count[family]++] = (uint16_t)index;
@@ -176,7 +156,7 @@ static void send_echoes(struct asker *a, int family, const struct echo *echoes, 
 	int error = ping_send(a->ping[family], echoes, count, &sent);
 
 	for (; error && sent < count; sent++)
-		tell(echoes[sent].number, (uint16_t)echoes[sent].nonce, why_not(error), context);
+		tell(echoes[sent].number, (uint16_t)echoes[sent].nonce, endpoint_why(error), context);
 }
 
 void asker_flush(struct asker *a, asker_tell *tell, void *context)
@@ -205,14 +185,14 @@ static const char *ask_neighbour(struct asker *a, int family, size_t index)
 	int error = a->errors[ABOUT_ARP + family];
 
 	if (a->listener[family] < 0)
-		return why_not(error);
+		return endpoint_why(error);
 	if (t->wanted)
 		arp_write_probe(&frame, &a->link.mac, &(struct prefix){ 0 }, &t->address);
 	else
 		arp_write_request(&frame, &a->link.mac, &a->way.source[family], &t->address, t->known ? &t->mac : NULL);
 	t->known = false;
 	error = packet_send(a->sender, &a->link, &frame);
-	return error ? why_not(error) : NULL;
+	return error ? endpoint_why(error) : NULL;
 }
 
 const char *asker_ask(struct asker *a, size_t index, uint16_t sequence, long long timeout)

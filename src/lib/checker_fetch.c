@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "packet.h"
+#include "endpoint.h"
 
 #define HEADER_MOST 65536 /* bytes of all of them */
 
@@ -19,7 +20,7 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
 	    prefix_is_set(&t->job->errand->source[family_index((unsigned char)address->family)]))
 		fd = checker_bind(t->job->errand, SOCK_STREAM, (unsigned char)address->family);
 	if (fd < 0)
-		t->why = fd == -1 ? "no address of its family" : checker_why(fd);
+		t->why = fd == -1 ? "no address of its family" : endpoint_why(fd);
 	return fd < 0 ? CURL_SOCKET_BAD : fd;
 }
 

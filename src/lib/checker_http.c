@@ -9,6 +9,7 @@
 #ifdef HAVE_CURL
 #include "checker_fetch.h"
 #include "util.h"
+#include "endpoint.h"
 
 #define TOO_LARGE 100 /* CURLE_TOO_LARGE, which older ones do not know */
 #define SAID CURL_ERROR_SIZE /* bytes of a reason before it is cut */
@@ -165,7 +166,7 @@ static const char *explain(struct transfer *t, CURLcode code, char said[SAID])
 	case CURLE_RECV_ERROR:
 	case CURLE_SEND_ERROR:
 		if (number)
-			return checker_why((int)number);
+			return endpoint_why((int)number);
 		break;
 	default:
 		break;

@@ -9,6 +9,7 @@
 
 #include "checker_work.h"
 #include "dns_message.h"
+#include "endpoint.h"
 #include "util.h"
 
 #define SERVERS 3 /* as resolv.conf(5) */
@@ -78,7 +79,7 @@ static const char *ask(struct checker *c, struct job *job, struct lookup *l, con
 		l->count++;
 	else if (q->fd >= 0)
 		close(q->fd);
-	return error ? checker_why(error) : NULL;
+	return error ? endpoint_why(error) : NULL;
 }
 
 const char *checker_begin_lookup(struct checker *c, struct job *job, const char *name, const struct prefix *server, unsigned families, struct lookup **out)
@@ -121,7 +122,7 @@ static int hear_query(struct query *q, struct prefix *found, const char **why)
 	if (length < 0 && (errno == EAGAIN || errno == EINTR))
 		return 0;
 	if (length < 0) {
-		*why = checker_why(errno);
+		*why = endpoint_why(errno);
 		return -1;
 	}
 	switch (dns_read_reply(q->question, q->length, reply, (size_t)length, found, why)) {

@@ -35,43 +35,13 @@ int checker_connect(const struct errand *e, int type, const struct prefix *to, u
 	return error ? error : fd;
 }
 
-const char *checker_why(int error)
-{
-	switch (error < 0 ? -error : error) {
-	case EADDRNOTAVAIL:
-		return "its address is gone";
-	case ENODEV:
-	case ENXIO:
-		return "the interface is gone";
-	case ENETDOWN:
-		return "the link is down";
-	case EPERM:
-	case EACCES:
-		return "not permitted";
-	case ENETUNREACH:
-	case EHOSTUNREACH:
-		return "no route";
-	case ECONNREFUSED:
-		return "connection refused";
-	case ECONNRESET:
-		return "connection reset";
-	case ETIMEDOUT:
-		return "timed out";
-	case EMFILE:
-	case ENFILE:
-		return "too many checks at once";
-	default:
-		return "cannot be asked";
-	}
-}
-
 static const char *begin_tcp(struct checker *c, struct job *job)
 {
 	int error;
 
 	job->fd = checker_connect(job->errand, SOCK_STREAM, &job->errand->target, job->errand->port);
 	error = job->fd < 0 ? job->fd : checker_hear_on(c, job, job->fd, EPOLLOUT);
-	return error ? checker_why(error) : NULL;
+	return error ? endpoint_why(error) : NULL;
 }
 
 static void hear_tcp(struct checker *c, struct job *job)
@@ -80,7 +50,7 @@ static void hear_tcp(struct checker *c, struct job *job)
 	int error = 0;
 
 	getsockopt(job->fd, SOL_SOCKET, SO_ERROR, &error, &size);
-	checker_finish(c, job, error ? checker_why(error) : NULL);
+	checker_finish(c, job, error ? endpoint_why(error) : NULL);
 }
 
 const struct job_kind JOB_TCP = { begin_tcp, hear_tcp, NULL };

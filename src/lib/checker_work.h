@@ -52,7 +52,6 @@ int checker_bind(const struct errand *e, int type, unsigned char family);
 int checker_connect(const struct errand *e, int type, const struct prefix *to, uint16_t port);
 
 /* errno as a reason: `connection refused'. */
-const char *checker_why(int error);
 
 /* checker_lookup.c: a name asked for of name servers. Own descriptors; hear: returns 1: *found, 0: not yet, -1: *why. Servers: one, or (unset) those of this host that family can reach. families:
  * which addresses are wanted, a bit each; the first that comes is it. begin: *why, or NULL with *out. */

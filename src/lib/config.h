@@ -228,6 +228,9 @@ const char *config_interface(const struct config *c, size_t index);
 bool config_flows_name(const struct flows_section *flows, const struct uplink *uplink);
 
 const struct alias *config_find_alias(const struct config *c, const char *name);
+/* The first address of each family, of full length, which stands for its set; a family that first has already is left as it is. */
+void alias_find_first(const struct alias *alias, struct prefix first[FAMILIES]);
+
 const struct uplink *config_find_uplink(const struct config *c, const char *name);
 const struct takeover_section *config_find_takeover(const struct config *c, const char *name);
 

@@ -88,3 +88,13 @@ bool config_flows_name(const struct flows_section *flows, const struct uplink *u
 			return true;
 	return !flows->uplinks.count;
 }
+
+void alias_find_first(const struct alias *alias, struct prefix first[FAMILIES])
+{
+	for (size_t k = 0; k < alias->addresses.count; k++) {
+		struct prefix *p = &first[family_index(alias->addresses.items[k].family)];
+
+		if (!prefix_is_set(p))
+			*p = prefix_host(&alias->addresses.items[k]);
+	}
+}

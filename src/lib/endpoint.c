@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <errno.h>
 #include <string.h>
 
 socklen_t endpoint_write(const struct prefix *address, uint16_t port, struct sockaddr_storage *out)
@@ -31,4 +32,34 @@ struct prefix endpoint_read(const struct sockaddr_storage *from)
 	else
 		memcpy(p.bytes, &six->sin6_addr, sizeof(six->sin6_addr));
 	return prefix_host(&p);
+}
+
+const char *endpoint_why(int error)
+{
+	switch (error < 0 ? -error : error) {
+	case EADDRNOTAVAIL:
+		return "its address is gone";
+	case ENODEV:
+	case ENXIO:
+		return "the interface is gone";
+	case ENETDOWN:
+		return "the link is down";
+	case EPERM:
+	case EACCES:
+		return "not permitted";
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+		return "no route";
+	case ECONNREFUSED:
+		return "connection refused";
+	case ECONNRESET:
+		return "connection reset";
+	case ETIMEDOUT:
+		return "timed out";
+	case EMFILE:
+	case ENFILE:
+		return "too many checks at once";
+	default:
+		return "cannot be asked";
+	}
 }

@@ -13,4 +13,7 @@ socklen_t endpoint_write(const struct prefix *address, uint16_t port, struct soc
 /* Of full length; AF_INET and AF_INET6 only. */
 struct prefix endpoint_read(const struct sockaddr_storage *from);
 
+/* Why nobody there could be asked, in the words of reasons; a constant. error: an errno, negative or not. */
+const char *endpoint_why(int error);
+
 #endif

@@ -215,7 +215,7 @@ static const char *find_loss(const struct view *v4, const struct view *v6)
 	return v4->addresses.count || v6->addresses.count ? NULL : "no address";
 }
 
-static const struct seen *find_seen(const struct run_memory *m, const char *uplink)
+struct seen *run_memory_find_seen(const struct run_memory *m, const char *uplink)
 {
 	for (size_t i = 0; i < m->seen_count; i++)
 		if (!strcmp(m->seen[i].uplink, uplink))
@@ -269,7 +269,7 @@ static int remember_uplinks(struct work *w)
 		return -ENOMEM;
 	for (size_t i = 0; i + 1 < w->views.count; i += FAMILIES) {
 		const struct view *views = &w->views.items[i];
-		struct seen *before = (struct seen *)find_seen(m, views->uplink->name), *s;
+		struct seen *before = run_memory_find_seen(m, views->uplink->name), *s;
 
 		if (views[V4].status == UPLINK_HELD || views[V6].status == UPLINK_HELD)
 			continue; /* it was not looked at, and nobody asks how it is; released, it is as good as new */

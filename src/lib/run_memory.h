@@ -112,6 +112,9 @@ unsigned run_memory_ordered(const struct run_memory *m, const char *alias);
 
 const struct stand *run_memory_find_stand(const struct run_memory *m, const char *alias);
 
+/* How the uplink stood; NULL: not looked at. */
+struct seen *run_memory_find_seen(const struct run_memory *m, const char *uplink);
+
 /* Reads the configuration anew, whole, before the old one is let go of: complaints go to log, and the old one stays in force (-EINVAL). */
 int run_memory_reload(struct run_memory *m, const struct run_request *request, struct log *log);
 

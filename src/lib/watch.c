@@ -48,7 +48,7 @@ void watch_free(struct watch *w)
 	run_memory_free(&w->memory);
 }
 
-static long long sooner(long long a, long long b)
+long long watch_sooner(long long a, long long b)
 {
 	return a < 0 ? b : b < 0 || a < b ? a : b;
 }
@@ -59,10 +59,10 @@ void watch_plan(struct watch *w)
 	long long now = packet_clock(), wait = fight_wait(&w->memory.fights, now);
 
 	/* what a look that failed has left is still due, and would be at once, again and again */
-	wait = sooner(wait, w->failed ? WATCH_RETRY : run_memory_linger_wait(&w->memory, now));
+	wait = watch_sooner(wait, w->failed ? WATCH_RETRY : run_memory_linger_wait(&w->memory, now));
 	/* a round that comes due while the last one still waits to be sent comes behind it */
 	if (w->sender < 0)
-		wait = sooner(wait, rounds_wait(&w->memory.rounds, now));
+		wait = watch_sooner(wait, rounds_wait(&w->memory.rounds, now));
 	watch_start_timer(w, &w->later, wait);
 }
 

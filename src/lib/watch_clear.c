@@ -5,20 +5,12 @@
 #include "conntrack.h"
 #include "watch_work.h"
 
-static const struct seen *find_seen(const struct watch *w, const char *uplink)
-{
-	for (size_t i = 0; i < w->memory.seen_count; i++)
-		if (!strcmp(w->memory.seen[i].uplink, uplink))
-			return &w->memory.seen[i];
-	return NULL;
-}
-
 /* With no other uplink alive a flow had nowhere to go: it stays until there is one, or its own is back. */
 static bool lives_another(const struct watch *w, const struct checked *than)
 {
 	for (size_t i = 0; i < w->checked_count; i++) {
 		const struct checked *c = w->checked[i];
-		const struct seen *seen = find_seen(w, c->name);
+		const struct seen *seen = run_memory_find_seen(&w->memory, c->name);
 
 		if (c != than && c->health.state != HEALTH_DOWN && seen && !seen->lost)
 			return true;
@@ -30,7 +22,7 @@ static bool lives_another(const struct watch *w, const struct checked *than)
 static void clear(struct watch *w, const struct checked *c, const struct uplink *uplink)
 {
 	const struct config *config = &w->memory.config;
-	struct seen *seen = (struct seen *)find_seen(w, c->name);
+	struct seen *seen = run_memory_find_seen(&w->memory, c->name);
 	uint32_t mask = config->homing.mark_mask;
 	_cleanup_(log_free) struct log log = { 0 };
 	struct conntrack_of of = { 0 };

@@ -41,18 +41,6 @@ static int list_neighbours(const struct way *way, unsigned interval, unsigned fa
 	return error;
 }
 
-/* The first address of each family, which stands for the set. */
-static void find_first(const struct alias *alias, struct prefix first[FAMILIES])
-{
-	first[V4] = first[V6] = (struct prefix){ 0 };
-	for (size_t k = 0; k < alias->addresses.count; k++) {
-		struct prefix *p = &first[family_index(alias->addresses.items[k].family)];
-
-		if (!prefix_is_set(p))
-			*p = prefix_host(&alias->addresses.items[k]);
-	}
-}
-
 /* The service is asked on this host, by no device: where the alias is, else, as long as others have it, at the interface's own address. */
 static void ask_service(struct owned *o, const struct alias *alias, const struct stand *s)
 {
@@ -60,10 +48,10 @@ static void ask_service(struct owned *o, const struct alias *alias, const struct
 	const struct health_rules rules = rules_of(alias);
 	struct way way = { .index = s->there != 0 };
 	struct asked_of of = { .way = &way, .count = 1, .web = true };
-	struct prefix first[FAMILIES], target;
+	struct prefix first[FAMILIES] = { 0 }, target;
 	int family = family_index(alias->addresses.items[0].family);
 
-	find_first(alias, first);
+	alias_find_first(alias, first);
 	for (int f = V4; f < FAMILIES; f++)
 		way.source[f] = s->there && prefix_is_set(&first[f]) ? first[f] : s->way.source[f];
 	target = s->there ? first[family] : s->way.source[family];
@@ -75,9 +63,9 @@ static void ask_service(struct owned *o, const struct alias *alias, const struct
 static void ask_around(struct owned *o, const struct alias *alias, const struct stand *s)
 {
 	_cleanup_(questions_free) struct questions gateways = { 0 }, rivals = { 0 };
-	struct prefix first[FAMILIES];
+	struct prefix first[FAMILIES] = { 0 };
 
-	find_first(alias, first);
+	alias_find_first(alias, first);
 	if (alias->yield && !list_neighbours(&s->way, alias->interval, alias->fall, false, s->gateways.items, s->gateways.count, &gateways))
 		subjects_put(&o->subjects, GATEWAY, alias->name, &gateways, &s->way);
 	if (!list_neighbours(&s->way, PENDING_INTERVAL, SURE, true, first, FAMILIES, &rivals))
@@ -94,9 +82,9 @@ static void come_back(struct owned *o)
 {
 	struct watch *w = o->subjects.watch;
 	const struct alias *alias = config_find_alias(&w->memory.config, o->alias);
-	struct prefix first[FAMILIES];
+	struct prefix first[FAMILIES] = { 0 };
 
-	find_first(alias, first);
+	alias_find_first(alias, first);
 	asked_free(&w->memory.answers);
 	if (alias->addresses.count == (size_t)(prefix_is_set(&first[V4]) + prefix_is_set(&first[V6])))
 		run_memory_order(&w->memory, o->alias, ORDER_PROVEN);

@@ -45,17 +45,8 @@ static void ask_neighbours(struct standby *t, size_t index, const struct takeove
 /* The first address of each family of the set stands for it. */
 static void find_first(const struct config *config, const struct takeover_section *section, struct prefix first[FAMILIES])
 {
-	first[V4] = first[V6] = (struct prefix){ 0 };
-	for (size_t i = 0; i < section->aliases.count; i++) {
-		const struct alias *alias = config_find_alias(config, section->aliases.items[i]);
-
-		for (size_t k = 0; k < alias->addresses.count; k++) {
-			struct prefix *p = &first[family_index(alias->addresses.items[k].family)];
-
-			if (!prefix_is_set(p))
-				*p = prefix_host(&alias->addresses.items[k]);
-		}
-	}
+	for (size_t i = 0; i < section->aliases.count; i++)
+		alias_find_first(config_find_alias(config, section->aliases.items[i]), first);
 }
 
 static void follow_link(struct standby *t, const struct stand *s)
@@ -91,7 +82,7 @@ void standby_follow(struct standby *t)
 	const struct stand *s = run_memory_find_stand(&t->subjects.watch->memory, section->aliases.items[0]);
 	struct health_rules rules = rules_of(section, section->rise, section->need), witness = rules_of(section, 1, 1);
 	const struct prefixes *gateways = &section->gateways;
-	struct prefix first[FAMILIES];
+	struct prefix first[FAMILIES] = { 0 };
 
 	standby_unprepare(t);
 	if (!s || !s->way.device[0]) {

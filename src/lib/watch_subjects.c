@@ -4,16 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static long long sooner(long long a, long long b)
-{
-	return a < 0 ? b : b < 0 || a < b ? a : b;
-}
-
 static void plan(struct subjects *s, long long due)
 {
 	for (size_t i = 0; i < SUBJECTS; i++)
 		if (s->items[i])
-			due = sooner(due, checked_due(s->items[i]));
+			due = watch_sooner(due, checked_due(s->items[i]));
 	ev_timer_stop(s->watch->loop, &s->due);
 	if (due < 0)
 		return;

@@ -78,6 +78,9 @@ void watch_look(struct watch *w);
 void watch_plan(struct watch *w);
 bool watch_has_news(struct watch *w); /* of the kernel's, that no look has taken note of; they stay a reason for the next */
 
+/* The sooner of two times; < 0: never. */
+long long watch_sooner(long long a, long long b);
+
 /* Rings once, in ms from now; < 0: not at all. A timer is initialised once. */
 void watch_start_timer(struct watch *w, ev_timer *timer, long long ms);
 void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct ev_loop *, ev_timer *, int));
