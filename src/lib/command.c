@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A group of its own, to be killed whole, and nothing of what the caller does with signals. */
@@ -27,23 +28,42 @@ static int prepare(posix_spawnattr_t *how, posix_spawn_file_actions_t *files)
 	return error ? error : posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 }
 
-/* A bare name is looked up in COMMAND_PATH, never in PATH (CONFIG 1). Returns 0 or an errno, of the last place where it was not. */
-static int spawn(const struct command *command, char *const environment[], const posix_spawnattr_t *how, const posix_spawn_file_actions_t *files, pid_t *pid)
+static int look_at(const char *path)
 {
-	const char *name = command->words[0], *directory = COMMAND_PATH;
-	char path[2 * PATH_SIZE];
-	int error = ENOENT;
+	struct stat found;
 
-	if (name[0] == '/')
-		return posix_spawn(pid, name, files, how, command->words, environment);
-	while (error == ENOENT && *directory) {
+	if (stat(path, &found))
+		return -errno;
+	return S_ISREG(found.st_mode) && (found.st_mode & 0111) ? 0 : -ENOEXEC;
+}
+
+/* A bare name is looked up in COMMAND_PATH, never in PATH (CONFIG 1). */
+int command_find(const char *name, char path[COMMAND_FILE_SIZE])
+{
+	const char *directory = COMMAND_PATH;
+	int error = -ENOENT;
+
+	if (name[0] == '/') {
+		snprintf(path, COMMAND_FILE_SIZE, "%s", name);
+		return look_at(path);
+	}
+	while (error == -ENOENT && *directory) {
 		size_t length = strcspn(directory, ":");
 
-		if (snprintf(path, sizeof(path), "%.*s/%s", (int)length, directory, name) < (int)sizeof(path))
-			error = posix_spawn(pid, path, files, how, command->words, environment);
+		snprintf(path, COMMAND_FILE_SIZE, "%.*s/%s", (int)length, directory, name);
+		error = look_at(path);
 		directory += length + (directory[length] == ':');
 	}
 	return error;
+}
+
+/* The kernel has the last word about what command_find() finds wrong. Returns 0 or an errno. */
+static int spawn(const struct command *command, char *const environment[], const posix_spawnattr_t *how, const posix_spawn_file_actions_t *files, pid_t *pid)
+{
+	char path[COMMAND_FILE_SIZE];
+
+	command_find(command->words[0], path);
+	return posix_spawn(pid, path, files, how, command->words, environment);
 }
 
 pid_t command_start(const struct command *command, char *const environment[])

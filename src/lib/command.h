@@ -6,6 +6,14 @@
 
 #include "config.h"
 
+#define COMMAND_FILE_SIZE 1152 /* a line of the configuration, which has 1022 bytes, behind a directory */
+
+/* Where the command of that name is, into path. Returns 0, -ENOENT, -ENOEXEC (there is something, but nobody may execute it), or what keeps us from looking. */
+int command_find(const char *name, char path[COMMAND_FILE_SIZE]);
+
+/* command_missing.c: a warning for each command of the configuration, of checks too, that could not be run now. They may come later, so it is no error. */
+void command_warn_missing(const struct config *config, struct log *log);
+
 /* Starts it in a process group of its own, with nothing to read. environment: NAME=VALUE, NULL behind the last. Returns its pid, to be
  * waited for, or -errno: what could not be executed. */
 pid_t command_start(const struct command *command, char *const environment[]);

@@ -123,6 +123,7 @@ static int read_entry(struct reading *r, struct draft *d, const struct ini_secti
 	if (!check_part(r, key, said->part, part, s, e))
 		return 0;
 	*said = (struct said){ s, e, part, r->source != r->ini };
+	r->context.place = (struct place){ s->file, e->line };
 	error = value_read(key, e->value, d->section, &r->context);
 	if (error != -EINVAL)
 		return error;
@@ -164,6 +165,7 @@ static int fill_draft(struct reading *r, struct draft *d)
 		if (d->said[i].entry)
 			continue;
 		if (key->fallback) {
+			r->context.place = (struct place){ 0 };
 			error = value_read(key, key->fallback, d->section, &r->context);
 		} else if ((key->flags & KEY_REQUIRED) && d->first && !d->damaged) {
 			value_describe(key, syntax, sizeof(syntax));

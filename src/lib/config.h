@@ -33,6 +33,7 @@ struct check_words {
 	unsigned long limit;	/* http(s): bytes of body */
 	unsigned redirects;	/* http(s) */
 	bool verify;		/* https */
+	struct place place;	/* of its line */
 };
 
 /* One check as written; its words are checked, its target is resolved by whoever runs it. An uplink may have thousands of them. */
@@ -141,6 +142,7 @@ struct alias {
 struct command {
 	char *text;
 	char **words; /* NULL behind the last; the first is an absolute path, or a bare name to be looked up in COMMAND_PATH */
+	struct place place; /* of its line */
 };
 
 struct commands {

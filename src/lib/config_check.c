@@ -269,7 +269,7 @@ static int read_check(const struct config_key *key, const char *text, void *sect
 	if (has_words(check.kind) && !(check.words = malloc(sizeof(*check.words))))
 		return -ENOMEM;
 	if (check.words)
-		*check.words = (struct check_words){ .status_first = 200, .status_last = 299, .limit = 1024 * 1024, .verify = true };
+		*check.words = (struct check_words){ .status_first = 200, .status_last = 299, .limit = 1024 * 1024, .verify = true, .place = c->place };
 	r = check_copy(&copy, text + length + strspn(text + length, " \t"));
 	if (r < 0)
 		return r;

@@ -42,7 +42,7 @@ bool command_is_name(const char *word)
 static int read_command(const struct config_key *key, const char *text, void *section, struct value_context *c)
 {
 	struct commands *commands = value_field(key, section);
-	_cleanup_command_ struct command command = { 0 };
+	_cleanup_command_ struct command command = { .place = c->place };
 	_cleanup_free_ char *copy = NULL;
 	char *words[COMMAND_WORDS];
 	struct command *items;

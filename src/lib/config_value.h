@@ -15,6 +15,7 @@
 struct value_context {
 	/* The number that iproute2's files give to a table's name; returns 0, or a negative number with the reason in why. */
 	int (*find_table)(const char *name, uint32_t *number, char why[VALUE_WHY]);
+	struct place place; /* of the line that is read; no file: it is none of a file */
 	char why[VALUE_WHY]; /* a phrase that quotes the value and says what would be right */
 };
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command.h"
 #include "facts.h"
 #include "run_work.h"
 #include "text.h"
@@ -41,6 +42,7 @@ int run_memory_reload(struct run_memory *m, const struct run_request *request, s
 	struct config fresh;
 	uint64_t mark = config_mark(request->config, request->config_directory); /* before: what changes while we read is seen as a change */
 	int error = config_load_overlaid(request->config, request->config_directory, request->state_directory, LEVEL_DEBUG, &fresh, log);
+	bool anew = !m->loaded || mark != m->mark; /* not a stanza of it */
 
 	m->mark = mark; /* of one that is wrong, too: it is complained of once */
 	if (error && error != -ENOENT) {
@@ -57,6 +59,8 @@ int run_memory_reload(struct run_memory *m, const struct run_request *request, s
 	m->replaced = m->config;
 	m->config = fresh;
 	m->loaded = true;
+	if (anew)
+		command_warn_missing(&m->config, log);
 	return error;
 }
 

@@ -328,6 +328,7 @@ enum exit_status watch_run(const struct watch_request *request, struct log *log)
 	status = start(&w, log, &lock);
 	mask_hangup(SIG_UNBLOCK);
 	if (!status) {
+		request->say("", log, request->context); /* now, and not when it ends */
 		watch_look(&w);
 		notify_send(request->notify, "READY=1");
 		ev_run(w.loop, 0);
