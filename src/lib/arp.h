@@ -51,10 +51,15 @@ struct claim {
 	struct mac mac; /* the one that neighbours would note */
 	bool wants;	/* not in use yet: somebody asks whether it is free, to take it */
 	bool answers;	/* somebody has asked for it: no announcement, nor a question of its owner's */
+	bool seeks;	/* whoever this is looks for it: he has not got it */
 };
 
 /* Reads any bytes, padded or not. Returns false when they are no claim, or not valid as RFC 826, or RFC 4861 7.1, says. */
 bool arp_read_claim(const unsigned char *bytes, size_t length, struct claim *out);
+
+/* Reads any bytes as an ordinary question, of somebody who names himself, for the MAC of an address: he seeks it. Returns false when they are none, or not valid as
+ * above. An IPv4 question is a claim as well, to the asker's own address. */
+bool arp_read_question(const unsigned char *bytes, size_t length, struct claim *out);
 
 /* Appends what a frame that was written here says, without a newline. */
 void arp_text(struct buffer *text, const struct frame *frame);

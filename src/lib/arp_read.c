@@ -29,22 +29,31 @@ static struct mac mac_at(const unsigned char *bytes)
 	return mac;
 }
 
-/* RFC 5227 2.1.1: who names itself as the sender has the address; a request from 0.0.0.0 asks for one to take it. */
-static bool read_arp(const unsigned char *b, size_t length, struct claim *out)
+/* Returns its operation, 0: it is none of Ethernet and IPv4. */
+static unsigned arp_operation(const unsigned char *b, size_t length)
 {
 	unsigned operation;
 
 	if (length < ARP_END || arp_get16(b + ARP_HARDWARE) != ARP_ETHERNET || arp_get16(b + ARP_PROTOCOL) != TYPE_IPV4 ||
 	    arp_get16(b + ARP_SIZES) != ARP_BOTH_SIZES)
-		return false;
+		return 0;
 	operation = arp_get16(b + ARP_OPERATION);
-	if (operation != ARP_REQUEST && operation != ARP_REPLY)
+	return operation == ARP_REQUEST || operation == ARP_REPLY ? operation : 0;
+}
+
+/* RFC 5227 2.1.1: who names itself as the sender has the address; a request from 0.0.0.0 asks for one to take it. */
+static bool read_arp(const unsigned char *b, size_t length, struct claim *out)
+{
+	unsigned operation = arp_operation(b, length);
+
+	if (!operation)
 		return false;
 	out->wants = is_zero(b + ARP_SENDER, 4);
 	if (out->wants && (operation != ARP_REQUEST || is_zero(b + ARP_TARGET, 4)))
 		return false;
 	out->address = address_at(AF_INET, b + (out->wants ? ARP_TARGET : ARP_SENDER));
 	out->mac = mac_at(b + ARP_SENDER_MAC);
+	out->seeks = false;
 	out->answers = operation == ARP_REPLY && !(b[ETHERNET_TO] & 1); /* some announce by replies to everybody */
 	return true;
 }
@@ -77,16 +86,26 @@ static bool is_check(const unsigned char *b, size_t end)
 	       read_options(b, end, OPTION_SOURCE_MAC, &source_mac) && !source_mac;
 }
 
-static bool read_nd(const unsigned char *b, size_t length, struct claim *out)
+/* Where a message about one address that is valid ends; 0: it is none. */
+static size_t nd_end(const unsigned char *b, size_t length)
 {
-	const unsigned char *target_mac = NULL;
 	size_t payload, end;
 
 	if (length < ND_OPTIONS || b[IPV6_VERSION] >> 4 != 6 || b[IPV6_NEXT] != NEXT_ICMPV6 || b[IPV6_HOPS] != ND_HOPS || b[ND_CODE] != 0)
-		return false;
+		return 0;
 	payload = arp_get16(b + IPV6_LENGTH);
 	end = ND_TYPE + payload;
 	if (end < ND_OPTIONS || end > length || b[ND_TARGET] == 0xff || is_zero(b + ND_TARGET, 16) || arp_checksum(b, payload))
+		return 0;
+	return end;
+}
+
+static bool read_nd(const unsigned char *b, size_t length, struct claim *out)
+{
+	const unsigned char *target_mac = NULL;
+	size_t end = nd_end(b, length);
+
+	if (!end)
 		return false;
 	out->wants = b[ND_TYPE] == ND_SOLICITATION;
 	if (out->wants) {
@@ -98,6 +117,7 @@ static bool read_nd(const unsigned char *b, size_t length, struct claim *out)
 	}
 	out->address = address_at(AF_INET6, b + ND_TARGET);
 	out->mac = mac_at(target_mac ? target_mac : b + ETHERNET_FROM);
+	out->seeks = false;
 	out->answers = !out->wants && (b[ND_FLAGS] & ND_SOLICITED);
 	return true;
 }
@@ -111,6 +131,39 @@ bool arp_read_claim(const unsigned char *bytes, size_t length, struct claim *out
 		return read_arp(bytes, length, out);
 	case TYPE_IPV6:
 		return read_nd(bytes, length, out);
+	}
+	return false;
+}
+
+/* The asker's MAC is in the frame's header as well; a question that carries none is asked of one who knows it. */
+static bool read_nd_question(const unsigned char *b, size_t length, struct claim *out)
+{
+	const unsigned char *source_mac;
+	size_t end = nd_end(b, length);
+
+	if (!end || b[ND_TYPE] != ND_SOLICITATION || is_zero(b + IPV6_FROM, 16) || !read_options(b, end, OPTION_SOURCE_MAC, &source_mac))
+		return false;
+	*out = (struct claim){ .address = address_at(AF_INET6, b + ND_TARGET), .mac = mac_at(source_mac ? source_mac : b + ETHERNET_FROM), .seeks = true };
+	return true;
+}
+
+static bool read_arp_question(const unsigned char *b, size_t length, struct claim *out)
+{
+	if (arp_operation(b, length) != ARP_REQUEST || is_zero(b + ARP_SENDER, 4) || !memcmp(b + ARP_SENDER, b + ARP_TARGET, 4))
+		return false; /* a probe, an announcement */
+	*out = (struct claim){ .address = address_at(AF_INET, b + ARP_TARGET), .mac = mac_at(b + ARP_SENDER_MAC), .seeks = true };
+	return true;
+}
+
+bool arp_read_question(const unsigned char *bytes, size_t length, struct claim *out)
+{
+	if (length < ARP_END)
+		return false;
+	switch (arp_get16(bytes + ETHERNET_TYPE)) {
+	case TYPE_ARP:
+		return read_arp_question(bytes, length, out);
+	case TYPE_IPV6:
+		return read_nd_question(bytes, length, out);
 	}
 	return false;
 }

@@ -228,6 +228,25 @@ static void hear_pings(struct asker *a, int family, asker_tell *tell, void *cont
 	}
 }
 
+static void take_claim(struct asker *a, const struct claim *claim, asker_tell *tell, void *context)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		struct asker_target *t = &a->targets[i];
+
+		if (t->kind != ASK_NEIGHBOUR || t->address.family != claim->address.family ||
+		    memcmp(t->address.bytes, claim->address.bytes, sizeof(claim->address.bytes)) != 0)
+			continue;
+		if (a->overhear)
+			a->overhear(i, claim, a->context);
+		if (claim->wants || claim->seeks)
+			continue;
+		t->mac = claim->mac;
+		t->known = true;
+		t->unasked = !claim->answers;
+		tell(i, t->sequence, NULL, context);
+	}
+}
+
 static void hear_neighbours(struct asker *a, int family, asker_tell *tell, void *context)
 {
 	unsigned char bytes[FRAME_SIZE];
@@ -235,23 +254,10 @@ static void hear_neighbours(struct asker *a, int family, asker_tell *tell, void 
 	int length;
 
 	for (int frames = 0; frames < AT_ONCE && (length = packet_receive(a->listener[family], bytes, sizeof(bytes))) > 0; frames++) {
-		if (!arp_read_claim(bytes, (size_t)length, &claim) || (claim.wants && !a->overhear))
-			continue;
-		for (size_t i = 0; i < a->count; i++) {
-			struct asker_target *t = &a->targets[i];
-
-			if (t->kind != ASK_NEIGHBOUR || t->address.family != claim.address.family ||
-			    memcmp(t->address.bytes, claim.address.bytes, sizeof(claim.address.bytes)) != 0)
-				continue;
-			if (a->overhear)
-				a->overhear(i, &claim, a->context);
-			if (claim.wants)
-				continue;
-			t->mac = claim.mac;
-			t->known = true;
-			t->unasked = !claim.answers;
-			tell(i, t->sequence, NULL, context);
-		}
+		if (arp_read_claim(bytes, (size_t)length, &claim))
+			take_claim(a, &claim, tell, context);
+		if (a->overhear && arp_read_question(bytes, (size_t)length, &claim))
+			take_claim(a, &claim, tell, context);
 	}
 }
 

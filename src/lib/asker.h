@@ -66,7 +66,7 @@ void asker_flush(struct asker *a, asker_tell *tell, void *context);
 /* Hears all that has come, and never waits. */
 void asker_hear(struct asker *a, asker_tell *tell, void *context);
 
-/* From now on asker_hear() also tells whatever is said of the addresses of arp targets, by whomever: who has one, who is about to take it. */
+/* From now on asker_hear() also tells whatever is said of the addresses of arp targets, by whomever: who has one, who is about to take it, who looks for it. */
 typedef void asker_overhear(size_t index, const struct claim *claim, void *context);
 void asker_listen(struct asker *a, asker_overhear *overhear, void *context);
 

@@ -213,6 +213,7 @@ static enum exit_status carry_out(struct work *w, const struct plan *plan)
 		return work_fail(w, error, w->directory);
 	error = apply_plan(w->nl, &w->host, plan, &applied, w->log);
 	if (!error) {
+		work_leave(w, plan);
 		error = work_forget_settings(w, plan);
 		if (error)
 			return work_fail(w, error, w->directory);

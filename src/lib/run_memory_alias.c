@@ -58,8 +58,7 @@ void work_forget_aliases(struct run_memory *m)
 	m->order_count = 0;
 }
 
-/* Whom questions on the interface come from: an address of its own, and not one that may move to another host. */
-static void find_sources(const struct work *w, const struct link *link, struct way *way)
+void work_find_sources(const struct work *w, const struct link *link, struct prefix sources[FAMILIES])
 {
 	for (size_t i = 0; i < w->host.seen.count; i++) {
 		const struct object *o = &w->host.seen.objects[i];
@@ -67,7 +66,7 @@ static void find_sources(const struct work *w, const struct link *link, struct w
 
 		if (o->kind != KIND_ADDRESS || strcmp(o->address.device, link->name) != 0 || prefix_is_link_local(&o->address.local))
 			continue;
-		source = &way->source[family_index(o->address.local.family)];
+		source = &sources[family_index(o->address.local.family)];
 		if (!prefix_is_set(source))
 			*source = prefix_host(&o->address.local);
 	}
@@ -86,7 +85,7 @@ static int look_at(struct work *w, const struct alias *alias, struct stand *s)
 	s->linked = link->up && link->carrier;
 	s->held = alias_find_hold(&w->facts, alias, link) != NULL;
 	s->refused = alias_is_among(w->refused, w->refused_count, alias);
-	find_sources(w, link, &s->way);
+	work_find_sources(w, link, s->way.source);
 	for (size_t k = 0; k < alias->addresses.count; k++) {
 		struct object o = work_alias_object(w, alias, link, k);
 

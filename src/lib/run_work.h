@@ -51,9 +51,11 @@ void work_leave_fights(struct work *w);
 int work_recall_lingering(struct work *w); /* 0 or -ENOMEM, as the next */
 int work_remember(struct work *w);
 
-/* run_memory_alias.c: how aliases stand, at the end; all of it forgotten. */
+/* run_memory_alias.c: how aliases stand, at the end; all of it forgotten. Whom questions on an interface come from: addresses of its own, and none that may move to
+ * another host; unset where it has none. */
 int work_remember_aliases(struct work *w);
 void work_forget_aliases(struct run_memory *m);
+void work_find_sources(const struct work *w, const struct link *link, struct prefix sources[FAMILIES]);
 
 /* run_names.c: an uplink must be one of the file. An event of an interface that is none of ours ends here (w->over), before the lock and the dumps: most events of
  * most hosts are. */
@@ -85,6 +87,8 @@ enum exit_status work_probe(struct work *w, bool *asked);
 /* run_announce.c: tells the neighbours of those that came, and of all on an interface whose carrier was gone. */
 enum exit_status work_announce(struct work *w, const struct plan *plan);
 int work_find_gateways(struct work *w, const struct link *link, struct prefixes *out); /* those of the uplinks on the link, else main's; 0 or -errno */
+/* run_leave.c: of an alias of this host that has gone, the neighbours are asked who has it. What cannot be asked is no fault. */
+void work_leave(struct work *w, const struct plan *plan);
 /* What is told on one link: the neighbours that lead elsewhere are looked for once. Start with { .link }, the way read. */
 struct telling {
 	const struct link *link;

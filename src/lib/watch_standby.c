@@ -137,14 +137,19 @@ static bool is_own(const struct standby *t, const struct mac *mac)
 	return false;
 }
 
-void standby_hear(struct standby *t, const struct mac *mac, bool wants)
+static bool is_of_peer(struct standby *t, const struct mac *mac)
 {
-	enum takeover_rival card = memcmp(mac->bytes, t->own.bytes, sizeof(mac->bytes)) < 0 ? RIVAL_LOWER : RIVAL_HIGHER;
-
 	note_cards(t);
 	for (size_t i = 0; i < t->card_count; i++)
 		if (mac_equal(&t->cards[i], mac))
-			card = RIVAL_NONE;
+			return true;
+	return false;
+}
+
+void standby_hear(struct standby *t, const struct mac *mac, bool wants)
+{
+	enum takeover_rival card = is_of_peer(t, mac) ? RIVAL_NONE : memcmp(mac->bytes, t->own.bytes, sizeof(mac->bytes)) < 0 ? RIVAL_LOWER : RIVAL_HIGHER;
+
 	if (card != RIVAL_NONE && is_own(t, mac))
 		return;
 	if (!wants)
@@ -154,8 +159,13 @@ void standby_hear(struct standby *t, const struct mac *mac, bool wants)
 
 static void overhear(size_t index, const struct claim *claim, void *context)
 {
+	struct standby *t = context;
+
 	(void)index;
-	standby_hear(context, &claim->mac, claim->wants);
+	if (!claim->seeks)
+		standby_hear(t, &claim->mac, claim->wants);
+	else if (t->takeover.held == HELD_NOT && is_of_peer(t, &claim->mac)) /* the owner itself has not got it: who has is asked at once, and no more is believed */
+		health_hurry(&t->subjects.items[STANDBY_ALIAS]->health, watch_clock());
 }
 
 static enum takeover_witness hear_witness(const struct standby *t, const struct takeover_section *section)

@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "arp_layout.h"
 #include "util.h"
@@ -20,6 +21,11 @@ static void check_frame(const uint8_t *bytes, size_t size)
 	struct claim read, again;
 	size_t count = 1;
 
+	if (arp_read_question(bytes, size, &read)) {
+		arp_write_request(frames, &read.mac, &read.address, &read.address, NULL);
+		if (read.address.family == AF_INET6 && read.address.bytes[0] != 0xff)
+			claim(arp_read_question(frames[0].bytes, frames[0].length, &again) && prefix_equal(&read.address, &again.address) && mac_equal(&read.mac, &again.mac));
+	}
 	if (!arp_read_claim(bytes, size, &read))
 		return;
 	claim(prefix_is_host(&read.address));

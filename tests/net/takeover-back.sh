@@ -41,6 +41,27 @@ check "that it answers is no reason to give it back" has pinky 12
 exits 1 on brain homing apply # a rival holds it, and now knows that it is wanted
 held 12 brain
 
+# shellcheck disable=SC2317 # called by until_ok
+knows_owner() { state pinky | grep -qx 'the owner answers for the alias\|the owner is well'; }
+story "the guest hears of it, and does not wait for its next question"
+for family in 4 6; do
+	# of one family alone, so that it is heard of by that one
+	sed -e 's/^interval = 100ms/interval = 10m/' -e "$([ $family = 4 ] && echo 's/, 2001:db8:1::[12]*$//' || echo 's/= 192.0.2.[12]*, 2001/= 2001/')" \
+		-e "$([ $family = 4 ] || echo 's/^gateway = .*/gateway = 2001:db8:1::254/')" "$TMP/pinky.right" >"$TMP/pinky.conf"
+	stop pinky
+	watch pinky
+	until_ok knows_owner || fail "$(on pinky homing-status)"
+	exits 0 on brain homing remove
+	if [ $family = 4 ]; then address=192.0.2.12; else address=2001:db8:1::12; fi
+	# shellcheck disable=SC2317 # called by until_ok
+	is_at() { i "$1" -o addr show dev eth0 | grep -q " $address/"; }
+	check "IPv$family: the guest has it long before it would have asked" until_ok is_at pinky
+	on brain homing apply >/dev/null
+	cp "$TMP/pinky.right" "$TMP/pinky.conf"
+	kill -HUP "${WATCHERS[pinky]}"
+	held 12 brain
+done
+
 story "the owner's watcher is not there either"
 stop brain
 exits 0 on brain homing-alias down brain

@@ -299,6 +299,49 @@ static void test_refused_solicitations(void **state)
 	assert_false(arp_read_claim(f.bytes, f.length, &claim));
 }
 
+static void assert_question(const struct frame *frame, const char *address)
+{
+	struct prefix want = P(address);
+	struct claim claim;
+
+	assert_true(arp_read_question(frame->bytes, frame->length, &claim));
+	assert_true(prefix_equal(&claim.address, &want));
+	assert_true(mac_equal(&claim.mac, &OWN));
+	assert_true(claim.seeks);
+	assert_false(claim.wants);
+}
+
+/* Who looks for an address has not got it; who checks it, announces it or answers for it asks nobody where it is. */
+static void test_questions(void **state)
+{
+	struct prefix four = P("192.0.2.18"), neighbour4 = P("192.0.2.1"), six = P("2001:db8::12"), neighbour6 = P("2001:db8::1"), none = { 0 };
+	struct frame f[ANNOUNCEMENT_FRAMES];
+	struct claim claim;
+
+	(void)state;
+	arp_write_request(&f[0], &OWN, &four, &neighbour4, NULL);
+	assert_question(&f[0], "192.0.2.1");
+	assert_true(arp_read_claim(f[0].bytes, f[0].length, &claim)); /* and it is where it says */
+	assert_false(claim.seeks);
+	arp_write_request(&f[0], &OWN, &six, &neighbour6, &OTHER);
+	assert_question(&f[0], "2001:db8::1");
+	assert_false(arp_read_question(f[0].bytes, ND_OPTIONS - 1, &claim));
+	f[0].bytes[ND_OPTIONS] = 14; /* without a MAC option the frame's sender asks */
+	seal(f[0].bytes);
+	assert_question(&f[0], "2001:db8::1");
+	f[0].bytes[ND_OPTIONS + 1] = 2;
+	seal(f[0].bytes);
+	assert_false(arp_read_question(f[0].bytes, f[0].length, &claim));
+	for (int family = 0; family < 2; family++) {
+		size_t count = arp_write_announcement(f, &OWN, family ? &six : &four, false);
+
+		for (size_t i = 0; i < count; i++)
+			assert_false(arp_read_question(f[i].bytes, f[i].length, &claim));
+		arp_write_probe(&f[0], &OWN, &none, family ? &six : &four);
+		assert_false(arp_read_question(f[0].bytes, f[0].length, &claim));
+	}
+}
+
 static void assert_text(const struct frame *frame, const char *expected)
 {
 	struct buffer text = { 0 };
@@ -330,7 +373,8 @@ int main(void)
 		cmocka_unit_test(test_requests),     cmocka_unit_test(test_probes),
 		cmocka_unit_test(test_claims),	     cmocka_unit_test(test_plain_answer),
 		cmocka_unit_test(test_answers), cmocka_unit_test(test_refused_arp), cmocka_unit_test(test_refused_nd),
-		cmocka_unit_test(test_refused_solicitations), cmocka_unit_test(test_text),
+		cmocka_unit_test(test_refused_solicitations), cmocka_unit_test(test_questions),
+		cmocka_unit_test(test_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
