@@ -76,12 +76,14 @@ static void explain_target(struct health *h, size_t index, long long now)
 		return;
 	}
 	health_figures(health_window_of(t, &h->rules), &h->rules, now, &loss, &latency);
-	if (t->why == HEALTH_LOSS)
+	if (t->answers)
+		add_reason(h, "answers again (%u of %u)", t->answers, h->rules.rise << t->damping);
+	else if (t->why == HEALTH_LOSS)
 		add_reason(h, "%u%% lost in %u s", loss, seconds);
 	else if (t->why == HEALTH_LATENCY)
 		add_reason(h, "%u ms on average in %u s", latency / 1000, seconds);
 	else
-		add_reason(h, "%s (%u of %u)", t->why ? t->why : "not proven", t->misses < h->rules.fall ? t->misses : h->rules.fall, h->rules.fall);
+		add_reason(h, "%s (%u of %u)", t->why, t->misses < h->rules.fall ? t->misses : h->rules.fall, h->rules.fall);
 }
 
 /* A helper that does not work is no line that is dead. */
@@ -93,9 +95,12 @@ static bool is_unasked(const struct health *h)
 	return false;
 }
 
+/* Of one that has to prove itself, and was asked nothing since, there is nothing to tell. */
 static bool is_at_fault(const struct health *h, const struct health_target *t)
 {
-	return h->state == HEALTH_DOWN ? t->verdict == VERDICT_ILL : t->unasked == HEALTH_UNASKED;
+	bool known = t->answers || t->misses || t->why == HEALTH_LOSS || t->why == HEALTH_LATENCY;
+
+	return h->state == HEALTH_DOWN ? t->verdict == VERDICT_ILL && known : t->unasked == HEALTH_UNASKED;
 }
 
 static void explain(struct health *h, long long now)
@@ -112,6 +117,16 @@ static void explain(struct health *h, long long now)
 			explain_target(h, i, now);
 	if (ill > EXPLAINED)
 		add_reason(h, "; and %zu more", ill - EXPLAINED);
+}
+
+void health_explain(struct health *h, long long now)
+{
+	bool known = false;
+
+	for (size_t i = 0; !known && h->state == HEALTH_DOWN && !h->lost && i < h->count; i++)
+		known = is_at_fault(h, &h->targets[i]);
+	if (known)
+		explain(h, now);
 }
 
 /* So many falls lie within the time that the oldest of them does. */

@@ -137,6 +137,9 @@ void health_restore(struct health *h, enum health_state state, const char *reaso
  * it up; when too few can be well any more it is down. */
 bool health_judge(struct health *h, long long now);
 
+/* Of one that is down: the reason is what fails now, which may be something else than what it fell by. That is no news. */
+void health_explain(struct health *h, long long now);
+
 /* The carrier or the last address is gone: down at once, whatever answers. why: a constant. Returns as health_judge(). */
 bool health_lose(struct health *h, const char *why, long long now);
 

@@ -114,7 +114,7 @@ static void miss(struct health_target *t, const struct health_rules *r, const ch
 		fail(t, why);
 	else if (fault)
 		fail(t, fault);
-	else if (t->verdict != VERDICT_ILL)
+	else
 		t->why = why;
 }
 

@@ -30,9 +30,10 @@ void watch_note_health(struct watch *w)
 	long long now;
 
 	for (size_t i = 0; facts && i < w->checked_count; i++) {
-		const struct checked *c = w->checked[i];
+		struct checked *c = w->checked[i];
 		struct health_fact *f = &facts[i];
 
+		health_explain(&c->health, watch_clock());
 		strcpy(f->uplink, c->name);
 		f->state = c->health.state;
 		f->since = c->since;

@@ -105,6 +105,16 @@ static void set_yielded(struct owned *o, bool yielded, const char *reason)
 	watch_look(w);
 }
 
+/* It is yielded for what fails now. */
+static void explain(struct owned *o, struct checked *service)
+{
+	health_explain(&service->health, watch_clock());
+	if (!strcmp(o->reason, service->health.reason))
+		return;
+	strcpy(o->reason, service->health.reason);
+	watch_note_taken(o->subjects.watch);
+}
+
 static long long conclude(struct subjects *s)
 {
 	struct owned *o = (struct owned *)s;
@@ -119,6 +129,8 @@ static long long conclude(struct subjects *s)
 		set_yielded(o, false, "");
 	else if (is(rival, HEALTH_DOWN))
 		come_back(o);
+	else if (o->yielded && is(service, HEALTH_DOWN))
+		explain(o, service);
 	return -1;
 }
 

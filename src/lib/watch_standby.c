@@ -235,16 +235,29 @@ static void wake(struct subjects *s)
 		hurry(t);
 }
 
+/* The row in force, and what of the peer fails now. Returns whether it is another one than before. */
+static bool explain(struct standby *t)
+{
+	struct health *peer = health_at(t, STANDBY_PEER);
+	char reason[HEALTH_REASON];
+	bool dead;
+
+	health_explain(peer, watch_clock());
+	dead = peer->state == HEALTH_DOWN && peer->reason[0];
+	snprintf(reason, sizeof(reason), "%s%s%.*s%s", t->takeover.row->why, dead ? " (" : "", dead ? (int)sizeof(reason) / 2 : 0, peer->reason, dead ? ")" : "");
+	if (!t->subjects.items[STANDBY_GATEWAYS])
+		strcpy(reason, "no gateway is known: nothing is taken");
+	if (!strcmp(reason, t->fact.reason))
+		return false;
+	strcpy(t->fact.reason, reason);
+	return true;
+}
+
 static void say_row(struct standby *t)
 {
 	_cleanup_(log_free) struct log log = { 0 };
 	const struct takeover_row *row = t->takeover.row;
-	const struct health *peer = health_at(t, STANDBY_PEER);
-	bool dead = peer->state == HEALTH_DOWN && peer->reason[0];
 
-	snprintf(t->fact.reason, sizeof(t->fact.reason), "%s%s%.*s%s", row->why, dead ? " (" : "", dead ? (int)sizeof(t->fact.reason) / 2 : 0, peer->reason, dead ? ")" : "");
-	if (!t->subjects.items[STANDBY_GATEWAYS])
-		strcpy(t->fact.reason, "no gateway is known: nothing is taken");
 	log_add(&log, row->action == ACTION_REPORT ? LEVEL_WARNING : LEVEL_DEBUG, "takeover %s: %s: %s", t->name,
 		takeover_action_word(row->action), t->fact.reason);
 	t->subjects.watch->request->say("", &log, t->subjects.watch->request->context);
@@ -256,7 +269,7 @@ static long long conclude(struct subjects *s)
 	struct health none = { 0 };
 	struct takeover_facts facts;
 	long long next;
-	bool changed;
+	bool changed, told;
 
 	note_cards(t);
 	if (!collect(t, &none, &facts, &next))
@@ -264,13 +277,14 @@ static long long conclude(struct subjects *s)
 	changed = takeover_judge(&t->takeover, &facts, watch_clock());
 	hurry(t);
 	standby_prepare(t);
+	told = (changed || !t->refused) && explain(t);
 	if (changed)
 		say_row(t);
 	if (t->takeover.tell)
 		standby_tell_owner(t);
 	if (standby_act(t))
 		return watch_clock(); /* everything may be different now */
-	if (changed)
+	if (changed || told)
 		watch_note_taken(s->watch);
 	if (next >= 0 && (t->takeover.due < 0 || next < t->takeover.due))
 		return next;

@@ -115,6 +115,28 @@ until_ok is_in cable down
 push eth1 p2
 carries "$ALL"
 
+story "the carrier, and when that is back the gateway: what is told is what fails now"
+said_of() { sed -n "/^\[uplink $1\]/,/^\[/s/^$2 = //p" "$STATE/health.ini"; }
+both='gateway 192.0.2.1: no answer \(3 of 3\); gateway fe80::1: no answer \(3 of 3\)'
+# shellcheck disable=SC2317 # called by until_ok
+is_for() { [[ $(said_of dsl reason) =~ $1 ]]; }
+n p1 nft -f - <<-X
+	table arp deaf { chain in { type filter hook input priority 0; drop; }; }
+	table ip6 deaf { chain in { type filter hook input priority 0; icmpv6 type { nd-neighbor-solicit, echo-request } drop; }; }
+X
+carries "dev eth1 dev eth2 "
+pull eth0 p1
+until_ok is_for '^"no carrier"$' && ok "no carrier"
+since=$(said_of dsl since) lines=$(grep -c 'dsl is' "$TMP/watch")
+push eth0 p1
+until_ok is_for "$both" && ok "no answer"
+contains "on the screen" "health +down +[^,]*, $both" "$(program homing-status)"
+contains "as JSON" "$both" "$(program homing-status --json | jq -r '.uplinks[] | select(.name == "dsl").health.reason')"
+same "it is down since it fell, and the log has no line more" "$since $lines" "$(said_of dsl since) $(grep -c 'dsl is' "$TMP/watch")"
+n p1 nft delete table arp deaf
+n p1 nft delete table ip6 deaf
+carries "$ALL"
+
 story "an address that goes and is back within two looks"
 # shellcheck disable=SC2317 # called by until_ok
 served() { i h rule show pref 7408 | grep -q 198.51.100; }

@@ -54,6 +54,18 @@ held 12 pinky alone
 heal brain
 held 12 brain
 
+story "a service that refuses, and then a cable: what is told is what fails now"
+also pinky <<<'check = tcp :7001'
+says pinky 'the owner fails its checks, but answers for the alias .tcp .*connection refused'
+cut_off brain
+held 12 pinky alone
+# shellcheck disable=SC2317 # called by until_ok
+told() { state pinky | grep -qE 'the owner is dead \(tcp 192.0.2.2:7001: (timed out|no ).*; tcp \[2001:db8:1::2\]:7001: (timed out|no )'; }
+if until_ok told; then ok "no answer, of either family"; else state pinky; fi
+also pinky </dev/null
+heal brain
+held 12 brain
+
 story "the gateway is gone"
 cut_off gw
 until_ok grep -q 'no gateway answers' "$TMP/watch-pinky"

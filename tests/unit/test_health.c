@@ -762,6 +762,69 @@ static void test_restore(void **unused)
 	assert_int_equal(h.state, HEALTH_UP);
 }
 
+static void refuse(size_t index)
+{
+	struct health_target *t = &h.targets[index];
+
+	turn(index, true);
+	health_refuse(t, &h.rules, t->sequence, "connection refused", now);
+	health_judge(&h, now);
+}
+
+/* What is told of one that is down is what fails now, and no news. */
+static void test_reasons_of_today(void **unused)
+{
+	struct health_rules rules = PLAIN;
+	long long fell;
+
+	(void)unused;
+	rules.need = 2;
+	begin(&rules, 2);
+	answers(0, 1);
+	answers(1, 1);
+	cut(0);
+	fell = h.changed;
+	assert_string_equal(h.reason, "icmp 198.51.100.7: no answer (3 of 3)");
+	health_explain(&h, now);
+	assert_string_equal(h.reason, "icmp 198.51.100.7: no answer (3 of 3)");
+	expire(0);
+	refuse(0); /* the same check for another reason */
+	health_explain(&h, now);
+	assert_string_equal(h.reason, "icmp 198.51.100.7: connection refused (3 of 3)");
+	answers(0, 4);
+	health_explain(&h, now);
+	assert_string_equal(h.reason, "icmp 198.51.100.7: answers again (4 of 10)");
+	cut(1);
+	health_explain(&h, now);
+	assert_string_equal(h.reason, "icmp 198.51.100.7: answers again (4 of 10); icmp 198.51.100.8: no answer (3 of 3)");
+	answers(0, 6);
+	health_explain(&h, now); /* another check */
+	assert_string_equal(h.reason, "icmp 198.51.100.8: no answer (3 of 3)");
+	assert_int_equal(h.changed, fell);
+	assert_int_equal(h.falls, 1);
+
+	assert_true(health_lose(&h, "no carrier", now));
+	health_explain(&h, now);
+	assert_string_equal(h.reason, "no carrier");
+	assert_true(health_regain(&h, now));
+	health_explain(&h, now); /* nobody was asked yet */
+	assert_string_equal(h.reason, "no carrier until now; 10 answers in a row are wanted");
+	turn(0, true);
+	turn(0, false);
+	health_explain(&h, now);
+	assert_string_equal(h.reason, "icmp 198.51.100.7: no answer (1 of 3)");
+	health_forget(&h, now); /* what was known counts no more, but nothing else is known */
+	health_explain(&h, now);
+	assert_string_equal(h.reason, "icmp 198.51.100.7: no answer (1 of 3)");
+
+	begin(&PLAIN, 1);
+	health_explain(&h, now);
+	assert_string_equal(h.reason, "no answer yet");
+	health_restore(&h, HEALTH_DOWN, "it was", 7, now);
+	health_explain(&h, now);
+	assert_string_equal(h.reason, "it was");
+}
+
 static void test_names(void **unused)
 {
 	const struct {
@@ -813,6 +876,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_total_of_several, clear),
 		cmocka_unit_test_teardown(test_damping, clear),
 		cmocka_unit_test_teardown(test_restore, clear),
+		cmocka_unit_test_teardown(test_reasons_of_today, clear),
 		cmocka_unit_test_teardown(test_names, clear),
 	};
 
