@@ -94,6 +94,7 @@ void standby_follow(struct standby *t)
 	if (!rules.need)
 		rules.need = (unsigned)section->checks.count;
 	find_first(config, section, first);
+	standby_warn_of_gateways(t, s, gateways->count > 0);
 	ask(t, STANDBY_PEER, &section->checks, &rules, &s->way, section->peers.items, section->peers.count);
 	ask(t, STANDBY_WITNESS, &section->witness, &witness, &s->way, NULL, 0);
 	ask_neighbours(t, STANDBY_GATEWAYS, section, &s->way, gateways->items, gateways->count);
@@ -235,34 +236,6 @@ static void wake(struct subjects *s)
 		hurry(t);
 }
 
-/* The row in force, and what of the peer fails now. Returns whether it is another one than before. */
-static bool explain(struct standby *t)
-{
-	struct health *peer = health_at(t, STANDBY_PEER);
-	char reason[HEALTH_REASON];
-	bool dead;
-
-	health_explain(peer, watch_clock());
-	dead = peer->state == HEALTH_DOWN && peer->reason[0];
-	snprintf(reason, sizeof(reason), "%s%s%.*s%s", t->takeover.row->why, dead ? " (" : "", dead ? (int)sizeof(reason) / 2 : 0, peer->reason, dead ? ")" : "");
-	if (!t->subjects.items[STANDBY_GATEWAYS])
-		strcpy(reason, "no gateway is known: nothing is taken");
-	if (!strcmp(reason, t->fact.reason))
-		return false;
-	strcpy(t->fact.reason, reason);
-	return true;
-}
-
-static void say_row(struct standby *t)
-{
-	_cleanup_(log_free) struct log log = { 0 };
-	const struct takeover_row *row = t->takeover.row;
-
-	log_add(&log, row->action == ACTION_REPORT ? LEVEL_WARNING : LEVEL_DEBUG, "takeover %s: %s: %s", t->name,
-		takeover_action_word(row->action), t->fact.reason);
-	t->subjects.watch->request->say("", &log, t->subjects.watch->request->context);
-}
-
 static long long conclude(struct subjects *s)
 {
 	struct standby *t = (struct standby *)s;
@@ -277,9 +250,9 @@ static long long conclude(struct subjects *s)
 	changed = takeover_judge(&t->takeover, &facts, watch_clock());
 	hurry(t);
 	standby_prepare(t);
-	told = (changed || !t->refused) && explain(t);
+	told = (changed || !t->refused) && standby_explain(t);
 	if (changed)
-		say_row(t);
+		standby_say_row(t);
 	if (t->takeover.tell)
 		standby_tell_owner(t);
 	if (standby_act(t))

@@ -19,6 +19,7 @@ struct standby {
 	struct taken_fact fact;
 	struct watch_commands commands;
 	bool refused; /* a command of on-take failed, and it is required */
+	bool without_gateway; /* it was said that none is known */
 	bool leaving; /* the commands are those of on-release */
 	struct mac own, owner; /* this host's card; who answered for the alias last */
 	struct mac cards[STANDBY_CARDS];
@@ -54,6 +55,11 @@ void standby_tell_owner(struct standby *t);
 
 /* The section as the configuration has it now, or NULL. */
 const struct takeover_section *standby_section(const struct standby *t);
+
+/* watch_standby_say.c: puts the row in force, and what of the peer fails now, into fact.reason (true: that is another one); says it; says that no gateway is known, or that one is again. */
+bool standby_explain(struct standby *t);
+void standby_say_row(struct standby *t);
+void standby_warn_of_gateways(struct standby *t, const struct stand *s, bool known);
 
 /* watch_standby_rest.c: the rest of the set is asked for, once for each doubt; how that stands. next: when it wants to be called again, µs; < 0: not. */
 enum takeover_rest standby_ask_rest(struct standby *t, long long *next);
