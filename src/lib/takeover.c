@@ -29,7 +29,8 @@ void takeover_set(struct takeover *t, enum takeover_held held, long long now)
 	t->since = now;
 	t->doubt = t->failed = t->contended = t->contended_first = -1;
 	t->heard_peer = t->heard_stranger = -1; /* the owner's last words are no claim against us */
-	t->confirming = t->cut = t->alias_misses = t->wants = false;
+	t->confirming = t->cut = t->wants = false;
+	t->alias_misses = held == HELD_NOT; /* what it missed while we had it, or before, is nothing new */
 }
 
 void takeover_fail(struct takeover *t, long long now)
@@ -215,7 +216,7 @@ static void follow_doubt(struct takeover *t, const struct takeover_facts *f, lon
 	} else if (back) {
 		begin_doubt(t, f, true, now);
 	} else if (t->doubt < 0 || first_miss) {
-		begin_doubt(t, f, !alias_misses, now);
+		begin_doubt(t, f, !first_miss, now);
 		health_forget(f->gateways, now);
 	}
 	if (t->doubt < 0)

@@ -422,6 +422,24 @@ static void test_the_owners_last_words_are_no_claim(void **state)
 	never(ACTION_RELEASE, 5 * S);
 }
 
+/* Its announcement is heard before it is asked again: what it missed until then is no reason to take the alias back from it. */
+static void test_an_owner_that_says_it_is_back_keeps_it(void **state)
+{
+	(void)state;
+	die();
+	wait_for(ACTION_TAKE, 2 * S);
+	takeover_set(&w.t, HELD_DEAD, w.now);
+	until(w.now + 5400 * MS);
+	takeover_hear(&w.t, RIVAL_NONE, false, w.now);
+	takeover_judge(&w.t, &w.facts, w.now);
+	assert_int_equal(w.t.row->action, ACTION_RELEASE);
+	takeover_set(&w.t, HELD_NOT, w.now);
+	takeover_judge(&w.t, &w.facts, w.now);
+	never(ACTION_TAKE, 15 * MS); /* the gateway is quicker with its answer */
+	w.peer_answers = w.alias_answers = true;
+	never(ACTION_TAKE, 20 * S);
+}
+
 static void test_a_lost_alias_is_given_to_who_asks(void **state)
 {
 	(void)state;
@@ -597,6 +615,7 @@ int main(void)
 		TEST(test_who_is_cut_off_drops_it_in_time),
 		TEST(test_an_owner_that_returns),
 		TEST(test_the_owners_last_words_are_no_claim),
+		TEST(test_an_owner_that_says_it_is_back_keeps_it),
 		TEST(test_a_lost_alias_is_given_to_who_asks),
 		TEST(test_a_blip_of_the_owners_line_is_no_lost_alias),
 		TEST(test_one_forged_frame_delays_and_does_no_worse),
