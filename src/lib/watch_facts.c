@@ -20,6 +20,17 @@ static bool is_news(const char *name)
 	return (length > 4 && !strcmp(name + length - 4, ".ini")) || (length > 3 && !strcmp(name + length - 3, ".ip"));
 }
 
+/* What this watcher found out is not to be lost with the file: who looks would take the sick for well until something changes. */
+static void write_anew(struct watch *w, const char *name)
+{
+	if (w->once)
+		return;
+	if (!strcmp(name, "health.ini"))
+		watch_note_health(w);
+	else if (!strcmp(name, "taken.ini"))
+		watch_note_taken(w);
+}
+
 static void on_noted(struct ev_loop *loop, ev_io *io, int events)
 {
 	union {
@@ -27,6 +38,7 @@ static void on_noted(struct ev_loop *loop, ev_io *io, int events)
 		char bytes[4096];
 	} room;
 	struct watch *w = io->data;
+	const char *name;
 	bool news = false;
 	ssize_t size;
 
@@ -36,7 +48,10 @@ static void on_noted(struct ev_loop *loop, ev_io *io, int events)
 			struct inotify_event event;
 
 			memcpy(&event, room.bytes + at, sizeof(event));
-			news |= event.mask & IN_Q_OVERFLOW || (event.len && is_news(room.bytes + at + sizeof(event)));
+			name = event.len ? room.bytes + at + sizeof(event) : "";
+			news |= event.mask & IN_Q_OVERFLOW || is_news(name);
+			if (event.mask & IN_DELETE)
+				write_anew(w, name);
 			at += (ssize_t)(sizeof(event) + event.len);
 		}
 	if (size < 0 && errno != EAGAIN && errno != EINTR)

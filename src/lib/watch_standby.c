@@ -65,14 +65,19 @@ static void follow_link(struct standby *t, const struct stand *s)
 	checked_hurry(gateways);
 }
 
-/* The kernel has what somebody brought up by hand. */
-static void adopt(struct standby *t, const struct stand *s)
+/* The kernel has what somebody brought up by hand, or a watcher before us that died before it could note it; why it is held shows when it is known how the owner is. */
+static bool adopt(struct standby *t)
 {
-	if (t->takeover.held != HELD_NOT || !s->there || !t->takeover.row || taken_state_is_held(t->fact.state) || t->fact.state == TAKEN_RELEASING || t->leaving)
-		return;
+	const struct takeover_section *section = standby_section(t);
+	const struct stand *s = section ? run_memory_find_stand(&t->subjects.watch->memory, section->aliases.items[0]) : NULL;
+	bool known = t->takeover.row && (t->takeover.view.peer & (PEER_WELL | PEER_RETURNING | PEER_DEAD));
+
+	if (!s || !s->there || !known || t->takeover.held != HELD_NOT || taken_state_is_held(t->fact.state) || t->fact.state == TAKEN_RELEASING || t->leaving)
+		return false;
 	takeover_set(&t->takeover, takeover_reason(&t->takeover), watch_clock());
 	t->fact.state = t->takeover.held == HELD_LOST ? TAKEN_LOST : TAKEN_HELD;
 	t->fact.since = (unsigned long long)time(NULL);
+	return true;
 }
 
 void standby_follow(struct standby *t)
@@ -107,7 +112,6 @@ void standby_follow(struct standby *t)
 			health_restore(&t->subjects.items[STANDBY_PEER]->health, HEALTH_DOWN, "", 0, watch_clock());
 	}
 	follow_link(t, s);
-	adopt(t, s);
 	subjects_wake(&t->subjects);
 }
 
@@ -248,6 +252,8 @@ static long long conclude(struct subjects *s)
 	if (!collect(t, &none, &facts, &next))
 		return -1;
 	changed = takeover_judge(&t->takeover, &facts, watch_clock());
+	if (adopt(t))
+		changed |= takeover_judge(&t->takeover, &facts, watch_clock());
 	hurry(t);
 	standby_prepare(t);
 	told = (changed || !t->refused) && standby_explain(t);

@@ -155,8 +155,7 @@ done
 carries "$ALL"
 
 story "what was found out cannot be written down"
-rm "$STATE/health.ini"
-mkdir "$STATE/health.ini"
+until mkdir "$STATE/health.ini" 2>/dev/null; do rm -f "$STATE/health.ini"; done # which the watcher writes anew
 n p1 nft -f - <<-X
 	table arp deaf { chain in { type filter hook input priority 0; drop; }; }
 	table ip6 deaf { chain in { type filter hook input priority 0; icmpv6 type { nd-neighbor-solicit, echo-request } drop; }; }
@@ -226,6 +225,12 @@ exits 0 program homing remove
 carries ""
 exits 0 program homing apply
 same "all of it, at once" "$ALL/ $ALL" "$(hops -4)/ $(hops -6)"
+
+story "its file is removed while nobody can be asked"
+for k in 1 2 3; do pull eth$((k - 1)) p$k; done
+for u in dsl cable radio; do until_ok is_in $u down; done
+rm -f "$STATE/health.ini"
+check "it is there again" until_ok is_in radio down
 kill $WATCHER
 wait $WATCHER 2>/dev/null
 finish

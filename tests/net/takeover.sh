@@ -66,6 +66,26 @@ also pinky </dev/null
 heal brain
 held 12 brain
 
+story "pinky's watcher is killed before it could note that it took brain's alias, and brain is back meanwhile"
+cut_off brain
+held 12 pinky alone
+stop pinky -9
+rm "$TMP/state-pinky/taken.ini"
+heal brain
+watch pinky
+held 12 brain
+
+story "... and brain is not back"
+cut_off brain
+held 12 pinky alone
+stop pinky -9
+rm "$TMP/state-pinky/taken.ini"
+watch pinky
+until_ok state_is pinky taken && ok "homing-status says so"
+held 12 pinky alone
+heal brain
+held 12 brain
+
 story "the gateway is gone"
 cut_off gw
 until_ok grep -q 'no gateway answers' "$TMP/watch-pinky"
