@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "checker_work.h"
+#include "command.h"
 #include "privilege.h"
 #include "util.h"
 #include "words.h"
@@ -21,7 +22,7 @@
 #define FACTS_MAX 24
 #define NOT_FOUND 127
 
-struct command {
+struct running {
 	pid_t pid; /* of its group, too */
 };
 
@@ -45,7 +46,7 @@ static void gather_facts(const struct errand *e, struct facts *f)
 	char address[PREFIX_TEXT];
 
 	*f = (struct facts){ 0 };
-	snprintf(f->text[0], sizeof(f->text[0]), "PATH=/usr/sbin:/usr/bin:/sbin:/bin");
+	snprintf(f->text[0], sizeof(f->text[0]), "PATH=" COMMAND_PATH);
 	add_fact(f, f->text[0]);
 	snprintf(f->text[1], sizeof(f->text[1]), "HOMING_INTERFACE=%s", e->device);
 	add_fact(f, f->text[1]);
@@ -63,11 +64,9 @@ static void gather_facts(const struct errand *e, struct facts *f)
 	}
 }
 
-static void run(char *const words[], char *const facts[])
+static void run(const char *path, char *const words[], char *const facts[])
 {
-	static const char *const directories[] = { "/usr/sbin", "/usr/bin", "/sbin", "/bin" };
 	struct rlimit memory;
-	char path[256];
 	int nothing = open("/dev/null", O_RDWR);
 
 	setpgid(0, 0);
@@ -80,19 +79,14 @@ static void run(char *const words[], char *const facts[])
 		memory.rlim_cur = memory.rlim_max;
 		setrlimit(RLIMIT_AS, &memory);
 	}
-	if (words[0][0] == '/')
-		execve(words[0], words, facts);
-	for (size_t i = 0; words[0][0] != '/' && i < COUNT(directories); i++) {
-		snprintf(path, sizeof(path), "%s/%s", directories[i], words[0]);
-		execve(path, words, facts);
-	}
+	execve(path, words, facts);
 	_exit(NOT_FOUND);
 }
 
 static const char *begin_exec(struct checker *c, struct job *job)
 {
-	struct command *command = calloc(1, sizeof(*command));
-	char text[ERRAND_WORDS], *words[WORDS_MAX + 1];
+	struct running *command = calloc(1, sizeof(*command));
+	char text[ERRAND_WORDS], path[COMMAND_FILE_SIZE], *words[WORDS_MAX + 1];
 	struct facts facts;
 	int count;
 
@@ -103,9 +97,10 @@ static const char *begin_exec(struct checker *c, struct job *job)
 		return "cannot be run";
 	words[count] = NULL;
 	gather_facts(job->errand, &facts);
+	command_find(words[0], path); /* what it finds wrong the kernel says, too */
 	command->pid = fork();
 	if (command->pid == 0)
-		run(words, facts.list);
+		run(path, words, facts.list);
 	if (command->pid < 0)
 		return "cannot be run: too many processes";
 	setpgid(command->pid, command->pid); /* whoever of us comes first */
@@ -115,7 +110,7 @@ static const char *begin_exec(struct checker *c, struct job *job)
 
 static void hear_exec(struct checker *c, struct job *job)
 {
-	struct command *command = job->own;
+	struct running *command = job->own;
 	char why[ERRAND_WHY];
 	siginfo_t ended = { 0 };
 	int status;
@@ -135,7 +130,7 @@ static void hear_exec(struct checker *c, struct job *job)
 /* The whole group, at once. */
 static void end_exec(struct checker *c, struct job *job)
 {
-	struct command *command = job->own;
+	struct running *command = job->own;
 
 	(void)c;
 	if (command && command->pid > 0) {

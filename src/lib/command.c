@@ -1,4 +1,5 @@
 /* command.c - starts what the configuration names. */
+#define _GNU_SOURCE /* memrchr() */
 #include "command.h"
 
 #include <errno.h>
@@ -55,6 +56,17 @@ int command_find(const char *name, char path[COMMAND_FILE_SIZE])
 		directory += length + (directory[length] == ':');
 	}
 	return error;
+}
+
+int command_find_beside(const char *name, const char *directory, char path[COMMAND_FILE_SIZE])
+{
+	ssize_t length = readlink("/proc/self/exe", path, COMMAND_FILE_SIZE);
+	const char *slash = length > 0 && length < COMMAND_FILE_SIZE ? memrchr(path, '/', (size_t)length) : NULL;
+	size_t used = slash ? (size_t)(slash - path) + 1 : 0;
+
+	if (used && snprintf(path + used, COMMAND_FILE_SIZE - used, "%s", name) < (int)(COMMAND_FILE_SIZE - used) && !access(path, X_OK))
+		return 0;
+	return snprintf(path, COMMAND_FILE_SIZE, "%s/%s", directory, name) < COMMAND_FILE_SIZE ? 0 : -ENAMETOOLONG;
 }
 
 /* The kernel has the last word about what command_find() finds wrong. Returns 0 or an errno. */

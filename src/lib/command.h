@@ -11,6 +11,10 @@
 /* Where the command of that name is, into path. Returns 0, -ENOENT, -ENOEXEC (there is something, but nobody may execute it), or what keeps us from looking. */
 int command_find(const char *name, char path[COMMAND_FILE_SIZE]);
 
+/* Another program of the suite: beside this very one, which is where it was built, else in the directory where it was to be installed. Who may write beside us may replace
+ * us. Returns 0 or -ENAMETOOLONG; whether it is there is for the caller to find out. */
+int command_find_beside(const char *name, const char *directory, char path[COMMAND_FILE_SIZE]);
+
 /* command_missing.c: a warning for each command of the configuration, of checks too, that could not be run now. They may come later, so it is no error. */
 void command_warn_missing(const struct config *config, struct log *log);
 

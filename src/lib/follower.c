@@ -1,5 +1,5 @@
 /* follower.c - a program of the suite that is started by another. */
-#define _GNU_SOURCE /* pipe2(), memrchr() */
+#define _GNU_SOURCE /* pipe2() */
 #include "follower.h"
 
 #include <errno.h>
@@ -15,23 +15,12 @@
 
 #define WORDS 12
 
-static int make_path(const char *name, char *path, size_t size)
-{
-	ssize_t length = readlink("/proc/self/exe", path, size - 1);
-	const char *slash = length > 0 ? memrchr(path, '/', (size_t)length) : NULL;
-	size_t used = slash ? (size_t)(slash - path) + 1 : 0;
-
-	if (used && snprintf(path + used, size - used, "%s", name) < (int)(size - used) && !access(path, X_OK))
-		return 0;
-	return snprintf(path, size, "%s/%s", SBINDIR, name) < (int)size ? 0 : -ENAMETOOLONG;
-}
-
 int follower_start(const char *name, const char *const *words, struct follower *out)
 {
 	static char *const nothing[] = { NULL };
-	char path[PATH_MAX], *argv[WORDS + 2] = { path };
+	char path[COMMAND_FILE_SIZE], *argv[WORDS + 2] = { path };
 	const struct command command = { .words = argv };
-	int ends[2], error = make_path(name, path, sizeof(path));
+	int ends[2], error = command_find_beside(name, SBINDIR, path);
 
 	*out = (struct follower){ .end = -1 };
 	for (size_t i = 0; words[i]; i++) {

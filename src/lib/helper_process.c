@@ -14,6 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "command.h"
 #include "errand.h"
 #include "privilege.h"
 #include "util.h"
@@ -57,23 +58,18 @@ static int choose_account(const char *user, struct account *out, const char **wh
 	return *why ? error ? error : -EPERM : 0;
 }
 
-/* Beside this very program, which is where it was built, else where it was to be installed. Who may write beside us may replace us. */
 static int open_program(const char **why)
 {
-	char path[512];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - sizeof("/" PROGRAM));
-	char *slash = length > 0 ? memrchr(path, '/', (size_t)length) : NULL;
-	int fd = -1;
+	char path[COMMAND_FILE_SIZE];
+	int fd = -1, error = command_find_beside(PROGRAM, HELPERDIR, path);
 
-	if (slash) {
-		strcpy(slash, "/" PROGRAM);
+	if (!error) {
 		fd = open(path, O_PATH | O_CLOEXEC | O_NOFOLLOW);
+		error = fd < 0 ? -errno : 0;
 	}
-	if (fd < 0)
-		fd = open(HELPERDIR "/" PROGRAM, O_PATH | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0)
+	if (error)
 		*why = HELPERDIR "/" PROGRAM " cannot be opened";
-	return fd < 0 ? -errno : fd;
+	return error ? error : fd;
 }
 
 static void tell(int fd, const char *what, int error)

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "nl_feed.h"
 #include "state.h"
 #include "util.h"
 
@@ -25,9 +26,7 @@ struct absence {
 };
 
 struct netlink_ear {
-	struct nl_sock *socket;
-	int fd;
-	char *buffer; /* HEAR_SIZE */
+	struct netlink_feed told;
 	struct absence *absences;
 	size_t absence_count;
 };
@@ -76,24 +75,19 @@ static int join(struct nl_sock *socket)
 int netlink_ear_open(unsigned char protocol, struct netlink_ear **out)
 {
 	struct netlink_ear *ear = calloc(1, sizeof(*ear));
-	int error = 0, size = QUEUE_SIZE;
+	int error, fd, size = QUEUE_SIZE;
 
 	if (!ear)
 		return -ENOMEM;
-	ear->buffer = malloc(HEAR_SIZE);
-	ear->socket = nl_socket_alloc();
-	if (!ear->buffer || !ear->socket)
-		error = -ENOMEM;
-	if (!error && nl_connect(ear->socket, NETLINK_ROUTE))
-		error = -errno;
+	error = netlink_feed_open(&ear->told, NETLINK_ROUTE, HEAR_SIZE);
 	if (!error) {
-		ear->fd = nl_socket_get_fd(ear->socket);
-		if (setsockopt(ear->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
-			setsockopt(ear->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-		error = filter_routes(ear->fd, protocol);
+		fd = netlink_ear_fd(ear);
+		if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
+			setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+		error = filter_routes(fd, protocol);
 	}
 	if (!error)
-		error = join(ear->socket);
+		error = join(ear->told.socket);
 	if (error) {
 		netlink_ear_close(ear);
 		return error;
@@ -106,15 +100,14 @@ void netlink_ear_close(struct netlink_ear *ear)
 {
 	if (!ear)
 		return;
-	nl_socket_free(ear->socket);
-	free(ear->buffer);
+	netlink_feed_close(&ear->told);
 	free(ear->absences);
 	free(ear);
 }
 
 int netlink_ear_fd(const struct netlink_ear *ear)
 {
-	return ear->fd;
+	return nl_socket_get_fd(ear->told.socket);
 }
 
 static unsigned news_of(const struct nlmsghdr *message)
@@ -183,38 +176,31 @@ static int note_absence(struct netlink_ear *ear, const struct nlmsghdr *message)
 	return 0;
 }
 
-static int take(struct netlink_ear *ear, const struct nlmsghdr *message, unsigned *news)
+struct hearing {
+	struct netlink_ear *ear;
+	uint32_t own; /* the port of whose doings are no news; 0: there is none */
+	unsigned *news;
+};
+
+static int take(const struct nlmsghdr *message, void *context)
 {
-	*news |= news_of(message);
-	return note_absence(ear, message);
+	struct hearing *h = context;
+
+	if (h->own && message->nlmsg_pid == h->own)
+		return 0;
+	*h->news |= news_of(message);
+	return note_absence(h->ear, message);
 }
 
 int netlink_ear_hear(struct netlink_ear *ear, const struct netlink *speaker, unsigned *news)
 {
-	uint32_t own = speaker ? netlink_port(speaker) : 0;
+	struct hearing hearing = { .ear = ear, .own = speaker ? netlink_port(speaker) : 0, .news = news };
+	bool lost;
+	int error;
 
 	*news = 0;
-	for (;;) {
-		struct sockaddr_nl from = { 0 };
-		struct iovec data = { .iov_base = ear->buffer, .iov_len = HEAR_SIZE };
-		struct msghdr header = { .msg_name = &from, .msg_namelen = sizeof(from), .msg_iov = &data, .msg_iovlen = 1 };
-		ssize_t size = recvmsg(ear->fd, &header, MSG_DONTWAIT);
-		int left = (int)size;
-
-		if (size < 0 && errno == EINTR)
-			continue;
-		if (size < 0 && errno == ENOBUFS) {
-			*news |= NEWS_LOST;
-			continue;
-		}
-		if (size < 0)
-			return errno == EAGAIN ? 0 : -errno;
-		if (from.nl_pid) /* anybody may send to a netlink port */
-			continue;
-		if (header.msg_flags & MSG_TRUNC)
-			*news |= NEWS_LOST;
-		for (struct nlmsghdr *h = (struct nlmsghdr *)ear->buffer; nlmsg_ok(h, left); h = nlmsg_next(h, &left))
-			if ((!own || h->nlmsg_pid != own) && take(ear, h, news))
-				return -ENOMEM;
-	}
+	error = netlink_feed_hear(&ear->told, take, &hearing, &lost);
+	if (lost)
+		*news |= NEWS_LOST;
+	return error;
 }

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "nl_feed.h"
 #include "util.h"
 
-#define ANSWER_SIZE 4096
 #define HEAR_SIZE (32 * 1024) /* of one datagram: what a transaction tells comes in pieces of a page */
 
 static void free_socket(struct nl_sock **socket)
@@ -56,22 +56,18 @@ int netfilter_find_table(const char *name)
 }
 
 struct netfilter_ear {
-	struct nl_sock *socket;
-	char *buffer;
+	struct netlink_feed told;
 };
 
 int netfilter_ear_open(struct netfilter_ear **out)
 {
 	struct netfilter_ear *ear = calloc(1, sizeof(*ear));
-	int error = 0;
+	int error;
 
 	if (!ear)
 		return -ENOMEM;
-	ear->buffer = malloc(HEAR_SIZE);
-	ear->socket = nl_socket_alloc();
-	if (!ear->buffer || !ear->socket)
-		error = -ENOMEM;
-	if (!error && (nl_connect(ear->socket, NETLINK_NETFILTER) || nl_socket_add_membership(ear->socket, NFNLGRP_NFTABLES)))
+	error = netlink_feed_open(&ear->told, NETLINK_NETFILTER, HEAR_SIZE);
+	if (!error && nl_socket_add_membership(ear->told.socket, NFNLGRP_NFTABLES))
 		error = -errno;
 	if (error) {
 		netfilter_ear_close(ear);
@@ -85,14 +81,13 @@ void netfilter_ear_close(struct netfilter_ear *ear)
 {
 	if (!ear)
 		return;
-	nl_socket_free(ear->socket);
-	free(ear->buffer);
+	netlink_feed_close(&ear->told);
 	free(ear);
 }
 
 int netfilter_ear_fd(const struct netfilter_ear *ear)
 {
-	return nl_socket_get_fd(ear->socket);
+	return nl_socket_get_fd(ear->told.socket);
 }
 
 /* The first attribute of tables, chains, rules, maps and elements alike is the table's name. */
@@ -107,28 +102,27 @@ static bool is_about(const struct nlmsghdr *h, const char *table)
 	return name && nla_len(name) == (int)strlen(table) + 1 && !memcmp(nla_data(name), table, strlen(table) + 1);
 }
 
+struct hearing {
+	const char *table;
+	bool *heard;
+};
+
+static int take(const struct nlmsghdr *message, void *context)
+{
+	struct hearing *h = context;
+
+	*h->heard |= is_about(message, h->table);
+	return 0;
+}
+
 int netfilter_ear_hear(struct netfilter_ear *ear, const char *table, bool *heard)
 {
-	*heard = false;
-	for (;;) {
-		struct sockaddr_nl from = { 0 };
-		struct iovec data = { .iov_base = ear->buffer, .iov_len = HEAR_SIZE };
-		struct msghdr header = { .msg_name = &from, .msg_namelen = sizeof(from), .msg_iov = &data, .msg_iovlen = 1 };
-		ssize_t size = recvmsg(netfilter_ear_fd(ear), &header, MSG_DONTWAIT);
-		int left = (int)size;
+	struct hearing hearing = { table, heard };
+	bool lost;
+	int error;
 
-		if (size < 0 && errno == EINTR)
-			continue;
-		if (size < 0 && errno == ENOBUFS) {
-			*heard = true;
-			continue;
-		}
-		if (size < 0)
-			return errno == EAGAIN ? 0 : -errno;
-		if (from.nl_pid) /* anybody may send to a netlink port */
-			continue;
-		*heard |= (header.msg_flags & MSG_TRUNC) != 0;
-		for (struct nlmsghdr *h = (struct nlmsghdr *)ear->buffer; nlmsg_ok(h, left); h = nlmsg_next(h, &left))
-			*heard |= is_about(h, table);
-	}
+	*heard = false;
+	error = netlink_feed_hear(&ear->told, take, &hearing, &lost);
+	*heard |= lost;
+	return error;
 }

@@ -40,8 +40,13 @@ const char *packet_refusal_text(enum packet_refusal refusal);
  * -ENOENT: none; -ENOTUNIQ: several that are as long. */
 int packet_find_interface(const struct prefix *target, const struct prefix *source, char name[DEVICE_SIZE]);
 
-/* The MACs of all interfaces; the caller frees *out. */
-int packet_read_macs(struct mac **out, size_t *count);
+/* Is it the MAC of an interface of this host? 1, 0 or -errno. One look at them serves for as long as the caller keeps own: start with { 0 }, free with own_macs_free(). */
+struct own_macs {
+	struct mac *items; /* NULL: not looked at yet */
+	size_t count;
+};
+int packet_is_own(struct own_macs *own, const struct mac *mac);
+void own_macs_free(struct own_macs *own);
 
 /* Sockets, which the caller closes; the kernel takes some 10 ms for that (synchronize_net() in packet_release()), so close last.
  * A sender hears nothing. A listener hears the link's ARP (AF_INET) or neighbour discovery (AF_INET6), what we send ourselves left out.

@@ -257,27 +257,43 @@ int packet_find_interface(const struct prefix *target, const struct prefix *sour
 	return error;
 }
 
-int packet_read_macs(struct mac **out, size_t *count)
+static int read_macs(struct own_macs *out)
 {
 	struct ifaddrs *all;
 	size_t room = 0;
 
-	*out = NULL;
-	*count = 0;
 	if (getifaddrs(&all))
 		return -errno;
 	for (const struct ifaddrs *a = all; a; a = a->ifa_next)
 		room += a->ifa_addr && a->ifa_addr->sa_family == AF_PACKET;
-	*out = calloc(room + 1, sizeof(**out));
-	for (const struct ifaddrs *a = all; *out && a; a = a->ifa_next) {
+	out->items = calloc(room + 1, sizeof(*out->items));
+	for (const struct ifaddrs *a = all; out->items && a; a = a->ifa_next) {
 		struct sockaddr_ll at;
 
 		if (!a->ifa_addr || a->ifa_addr->sa_family != AF_PACKET)
 			continue;
 		memcpy(&at, a->ifa_addr, sizeof(at));
 		if (at.sll_halen == sizeof(struct mac))
-			memcpy((*out)[(*count)++].bytes, at.sll_addr, sizeof(struct mac));
+			memcpy(out->items[out->count++].bytes, at.sll_addr, sizeof(struct mac));
 	}
 	freeifaddrs(all);
-	return *out ? 0 : -ENOMEM;
+	return out->items ? 0 : -ENOMEM;
+}
+
+int packet_is_own(struct own_macs *own, const struct mac *mac)
+{
+	int error = own->items ? 0 : read_macs(own);
+
+	if (error)
+		return error;
+	for (size_t i = 0; i < own->count; i++)
+		if (mac_equal(&own->items[i], mac))
+			return 1;
+	return 0;
+}
+
+void own_macs_free(struct own_macs *own)
+{
+	free(own->items);
+	*own = (struct own_macs){ 0 };
 }

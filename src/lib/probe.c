@@ -28,8 +28,7 @@ struct probing {
 	struct channel *channels;
 	struct pollfd *polls; /* one a channel */
 	size_t channel_count;
-	struct mac *own; /* of all interfaces of this host; read when the first claim comes */
-	size_t own_count;
+	struct own_macs own;
 	unsigned round;	      /* from 1 */
 	long long start, end; /* of the round, ms */
 	size_t next;	      /* to be asked in it */
@@ -97,21 +96,6 @@ static void open_channels(struct probing *a)
 	}
 }
 
-/* Two interfaces on one wire hear each other, and a loop brings back what was sent. */
-static int is_own(struct probing *a, const struct mac *mac)
-{
-	if (!a->own) {
-		int error = packet_read_macs(&a->own, &a->own_count);
-
-		if (error)
-			return error;
-	}
-	for (size_t i = 0; i < a->own_count; i++)
-		if (mac_equal(&a->own[i], mac))
-			return 1;
-	return 0;
-}
-
 static int take_claim(struct probing *a, const struct channel *channel, const struct claim *claim)
 {
 	size_t low = 0, high = channel->count;
@@ -133,7 +117,7 @@ static int take_claim(struct probing *a, const struct channel *channel, const st
 			break;
 		if (probe->answered)
 			continue;
-		own = is_own(a, &claim->mac);
+		own = packet_is_own(&a->own, &claim->mac); /* two interfaces on one wire hear each other, and a loop brings back what was sent */
 		if (own)
 			return own < 0 ? own : 0;
 		probe->answered = true;
@@ -287,7 +271,7 @@ int probe_end(struct probing *a)
 	free(a->sorted);
 	free(a->channels);
 	free(a->polls);
-	free(a->own);
+	own_macs_free(&a->own);
 	free(a);
 	return error ? error : answered;
 }

@@ -73,30 +73,12 @@ static void answer(struct rivals *r, const struct claim *claim)
 	r->told = packet_clock();
 }
 
-/* One look at our own cards serves for all frames of one go. */
-struct cards {
-	struct mac *items;
-	size_t count;
-	bool known;
-};
-
-static bool is_own(struct cards *own, const struct mac *mac)
-{
-	if (!own->known)
-		packet_read_macs(&own->items, &own->count);
-	own->known = true;
-	for (size_t i = 0; i < own->count; i++)
-		if (mac_equal(&own->items[i], mac))
-			return true;
-	return false;
-}
-
 static void on_heard(struct ev_loop *loop, ev_io *io, int events)
 {
 	struct rivals *r = io->data;
 	struct watch *w = r->watch;
 	unsigned char bytes[FRAME_SIZE];
-	struct cards own = { 0 };
+	_cleanup_(own_macs_free) struct own_macs own = { 0 }; /* one look serves for all frames of one go */
 	struct claim claim;
 	bool told = false;
 	int length = 0;
@@ -106,12 +88,11 @@ static void on_heard(struct ev_loop *loop, ev_io *io, int events)
 	for (int frames = 0; frames < AT_ONCE && (length = packet_receive(r->fd, bytes, sizeof(bytes))) > 0; frames++) {
 		if (told || (r->told && packet_clock() - r->told < PAUSE))
 			continue;
-		if (!arp_read_claim(bytes, (size_t)length, &claim) || claim.wants || is_own(&own, &claim.mac))
+		if (!arp_read_claim(bytes, (size_t)length, &claim) || claim.wants || packet_is_own(&own, &claim.mac) > 0)
 			continue;
 		answer(r, &claim);
 		told = true;
 	}
-	free(own.items);
 	if (length < 0) /* its device is gone: the look that follows is at hand */
 		ev_io_stop(w->loop, &r->heard);
 	if (told)

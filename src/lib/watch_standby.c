@@ -128,20 +128,6 @@ static void note_cards(struct standby *t)
 		}
 }
 
-static bool is_own(const struct standby *t, const struct mac *mac)
-{
-	_cleanup_free_ struct mac *macs = NULL;
-	size_t count = 0;
-
-	if (mac_equal(&t->own, mac))
-		return true;
-	packet_read_macs(&macs, &count);
-	for (size_t i = 0; i < count; i++)
-		if (mac_equal(&macs[i], mac))
-			return true;
-	return false;
-}
-
 static bool is_of_peer(struct standby *t, const struct mac *mac)
 {
 	note_cards(t);
@@ -153,9 +139,10 @@ static bool is_of_peer(struct standby *t, const struct mac *mac)
 
 void standby_hear(struct standby *t, const struct mac *mac, bool wants)
 {
+	_cleanup_(own_macs_free) struct own_macs own = { 0 };
 	enum takeover_rival card = is_of_peer(t, mac) ? RIVAL_NONE : memcmp(mac->bytes, t->own.bytes, sizeof(mac->bytes)) < 0 ? RIVAL_LOWER : RIVAL_HIGHER;
 
-	if (card != RIVAL_NONE && is_own(t, mac))
+	if (card != RIVAL_NONE && (mac_equal(&t->own, mac) || packet_is_own(&own, mac) > 0))
 		return;
 	if (!wants)
 		t->owner = *mac;

@@ -25,6 +25,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab.h"
+
 #define MOST 4
 #define WARM 400e3	/* us */
 #define PATIENCE 60e6	/* us */
@@ -47,26 +49,6 @@ struct echo {
 static struct asked asked[MOST];
 static int count;
 static double begun, ended = -1; /* of the command; < 0: not yet */
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
-static void enter(const char *name)
-{
-	char path[256];
-	int fd;
-
-	snprintf(path, sizeof(path), "/run/netns/%s", name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		err(2, "%s", path);
-	close(fd);
-}
 
 static void open_address(const char *word, struct asked *a)
 {

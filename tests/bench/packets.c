@@ -15,6 +15,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "lab.h"
+
 #define MOST 8
 
 union address {
@@ -22,14 +24,6 @@ union address {
 	struct sockaddr_in v4;
 	struct sockaddr_in6 v6;
 };
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
 
 static socklen_t read_address(const char *text, in_port_t port, union address *out)
 {
@@ -51,39 +45,15 @@ static socklen_t read_address(const char *text, in_port_t port, union address *o
 static int open_socket(const char *netns, int family, const char *source)
 {
 	union address from;
-	char path[256];
 	int fd;
 
-	snprintf(path, sizeof(path), "/run/netns/%s", netns);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		err(2, "%s", path);
+	enter(netns);
 	fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		err(2, "socket");
 	if (strcmp(source, "-") && bind(fd, &from.any, read_address(source, 0, &from)))
 		err(2, "%s", source);
 	return fd;
-}
-
-static int compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median(const double *values, size_t count)
-{
-	double *sorted = malloc(count * sizeof(*sorted)), result;
-
-	if (!sorted)
-		err(2, "malloc");
-	memcpy(sorted, values, count * sizeof(*sorted));
-	qsort(sorted, count, sizeof(*sorted), compare);
-	result = sorted[count / 2];
-	free(sorted);
-	return result;
 }
 
 int main(int argc, char **argv)
@@ -114,7 +84,7 @@ int main(int argc, char **argv)
 			for (size_t sent = 0; sent < count; sent++)
 				if (sendto(sockets[box], "", 1, 0, &to.any, size) < 0)
 					err(1, "%s: sendto", argv[5 + box]);
-			times[box][round] = (now() - start) / (double)count;
+			times[box][round] = (now() - start) * 1e3 / (double)count; /* ns */
 		}
 	}
 	for (size_t i = 0; i < boxes; i++) {

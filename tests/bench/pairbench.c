@@ -18,6 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab.h"
+
 #define MOST 16
 
 struct command {
@@ -30,14 +32,6 @@ struct command {
 
 static posix_spawn_file_actions_t silence;
 static int our_netns;
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
 
 /* Wall time from the spawn to the end, us. */
 static double run(char **words, int *status)
@@ -52,38 +46,6 @@ static double run(char **words, int *status)
 	if (waitpid(child, status, 0) < 0)
 		err(2, "waitpid");
 	return now() - start;
-}
-
-static int compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median(const double *values, size_t count)
-{
-	double *sorted = malloc(count * sizeof(*sorted)), result;
-
-	if (!sorted)
-		err(2, "malloc");
-	memcpy(sorted, values, count * sizeof(*sorted));
-	qsort(sorted, count, sizeof(*sorted), compare);
-	result = count % 2 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
-	free(sorted);
-	return result;
-}
-
-static int open_netns(const char *name)
-{
-	char path[256];
-	int fd;
-
-	snprintf(path, sizeof(path), "/run/netns/%s", name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		err(2, "%s", path);
-	return fd;
 }
 
 static size_t read_commands(char **argv, int argc, int first, struct command *commands, size_t rounds)
@@ -107,7 +69,7 @@ static size_t read_commands(char **argv, int argc, int first, struct command *co
 	return count;
 }
 
-static void enter(const struct command *c)
+static void enter_of(const struct command *c)
 {
 	if (setns(c->netns < 0 ? our_netns : c->netns, CLONE_NEWNET))
 		err(2, "setns");
@@ -147,7 +109,7 @@ int main(int argc, char **argv)
 			struct command *c = &commands[(round + i) % count];
 			double time;
 
-			enter(c);
+			enter_of(c);
 			if (reset[2])
 				run(reset, &status);
 			time = run(c->words, &status);

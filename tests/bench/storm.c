@@ -13,15 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab.h"
+
 #define WORDS 32
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
 
 static char *fill_in(const char *word, unsigned long number)
 {

@@ -24,6 +24,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab.h"
+
 #define MOST 16
 #define PATIENCE 5000 /* ms */
 
@@ -36,26 +38,6 @@ struct watched {
 static struct watched watched[MOST];
 static size_t watched_count;
 static unsigned char mac[6];
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
-static void enter(const char *name)
-{
-	char path[256];
-	int fd;
-
-	snprintf(path, sizeof(path), "/run/netns/%s", name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		err(2, "%s", path);
-	close(fd);
-}
 
 static int listen_to_neighbours(void)
 {

@@ -25,6 +25,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab.h"
+
 #define PATIENCE 60000 /* ms */
 #define ROOM (4 << 20) /* bytes of a socket's queue: hundreds of entries switch at once */
 #define ARP_OPERATION 20
@@ -41,26 +43,6 @@ static size_t watched_count, missing;
 static unsigned char mac[6], gateway[4];
 /* us of the clock that frames are stamped by */
 static double decided, said, first, last;
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
-static void enter(const char *name)
-{
-	char path[256];
-	int fd;
-
-	snprintf(path, sizeof(path), "/run/netns/%s", name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		err(2, "%s", path);
-	close(fd);
-}
 
 static int open_socket(int family, int protocol, const void *address, socklen_t size)
 {
@@ -155,7 +137,7 @@ static void read_entry(struct nlmsghdr *message)
 		if (!watched[i].switched && size == watched[i].size && !memcmp(address, watched[i].address, size)) {
 			watched[i].switched = true;
 			missing--;
-			last = now();
+			last = clock_of(CLOCK_REALTIME);
 			first = first ? first : last;
 		}
 }

@@ -5,6 +5,7 @@
  * Each round deletes one object of protocol 72, by turns an IPv4 rule, an IPv4 route, an IPv6 rule, an IPv6 route, and the same one no more than
  * MOST times; then, after PAUSE ms, comes the next. Prints the median, the 90th percentile and the maximum, in us, from the kernel's
  * acknowledgement to its notification that the same object is there again. */
+#define _GNU_SOURCE /* lab.h */
 #include <err.h>
 #include <errno.h>
 #include <linux/fib_rules.h>
@@ -17,6 +18,8 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "lab.h"
 
 #define MOST 2 /* homing-watch leaves alone what goes more often than three times a minute */
 #define PROTOCOL 72
@@ -38,14 +41,6 @@ static struct kind kinds[KINDS] = {
 	{ AF_INET6, RTM_GETROUTE, RTM_NEWROUTE, RTM_DELROUTE, RTNLGRP_IPV6_ROUTE, NULL, 0 },
 };
 static _Alignas(struct nlmsghdr) char heard[1 << 16];
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
 
 /* Hears of the group; 0: answers alone. */
 static int open_socket(int group)

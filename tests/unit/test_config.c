@@ -1,78 +1,14 @@
 /* test_config.c - homing.conf as one struct: every key, every default, and what one key cannot know of another. */
 #define _GNU_SOURCE /* memfd_create, unshare */
-#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 #include "config_table.h"
-
-static struct log messages;
-static struct config config;
-
-static int clear(void **state)
-{
-	(void)state;
-	config_free(&config);
-	log_free(&messages);
-	return 0;
-}
-
-static int load(const char *text)
-{
-	int fd = memfd_create("test", MFD_CLOEXEC), r;
-	char path[64];
-
-	clear(NULL);
-	assert_true(fd >= 0);
-	assert_int_equal(fchmod(fd, 0600), 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	r = config_load(path, NULL, &config, &messages);
-	close(fd);
-	return r;
-}
-
-static bool log_says(const char *words)
-{
-	for (size_t i = 0; i < messages.count; i++)
-		if (strstr(messages.lines[i].text, words))
-			return true;
-	return false;
-}
-
-static const char *first_message(void)
-{
-	return messages.count ? messages.lines[0].text : "nothing";
-}
-
-static void assert_loads(const char *text)
-{
-	if (load(text) != 0 || messages.count)
-		fail_msg("%s", first_message());
-}
-
-/* The file has one complaint, and that is it. */
-static void assert_complaint(const char *text, const char *complaint)
-{
-	assert_int_equal(load(text), -EINVAL);
-	if (messages.count != 1 || !log_says(complaint))
-		fail_msg("%zu lines, the first `%s', not `%s'", messages.count, first_message(), complaint);
-}
+#include "config_try.h"
 
 static const char *text_of(const struct prefix *p)
 {
