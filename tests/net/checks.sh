@@ -236,15 +236,15 @@ for signal in KILL STOP; do
 	until_ok another_helper "$pid" && ok "$signal: there is another one"
 	until_ok is_in cable up
 done
-contains "it says so" 'homing-check has ended' "$(cat "$TMP/watch")"
-contains "it says so" 'homing-check gives no answer' "$(cat "$TMP/watch")"
+says 'homing-check has ended'
+says 'homing-check gives no answer'
 same "and no uplink has gone down by it" "$falls" "$(value cable falls)"
 
 story "it cannot be started"
 asks "tcp 10.99.0.2:9" "tcp 10.99.0.2:8080" "check-user = nosuchuser"
 until_ok is_in dsl unknown && ok "what is asked by it is unknown: $(value dsl reason)"
 until_ok is_in cable unknown
-contains "it says why" 'as nosuchuser: there is no such user' "$(cat "$TMP/watch")"
+says 'as nosuchuser: there is no such user'
 contains "status tells it" 'unknown' "$(program homing-status)"
 asks "tcp 10.99.0.2:9" "tcp 10.99.0.2:8080"
 until_ok is_in dsl down && until_ok is_in cable up && ok "and known again when it can"

@@ -23,7 +23,6 @@ watch() {
 # shellcheck disable=SC2317 # called by until_ok
 hops() { [ "$(i h -4 -N route show table 7200 | grep -oE 'dev eth[0-9]' | sort -u | xargs)" = "$1" ]; }
 carried_by() { if until_ok hops "$1"; then ok "the balance goes by $1"; else fail "not by $1 but by $(i h route show table 7200)"; fi; }
-says() { until_ok grep -qE -- "$1" "$TMP/watch" && ok "it says '$1'"; }
 # shellcheck disable=SC2317 # called by until_ok
 loaded() { mark show | grep -q "$1"; }
 # shellcheck disable=SC2317 # called by until_ok

@@ -38,7 +38,7 @@ trap 'exit 1' INT TERM
 CONF=$TMP/homing.conf
 STATE=$TMP/state
 SILENCE=400 # ms without an answer
-PATIENCE=30 # s; no measure of ours, for others use this machine too
+PATIENCE=60 # s; no measure of ours, for others use this machine too
 FAILED=0 STORY=
 EXCUSED=0 # forged packets that left while homing was removed on purpose
 
@@ -96,6 +96,9 @@ until_ok() {
 		sleep 0.02
 	done
 }
+
+# says PATTERN: the watcher, whose words are in $TMP/watch. It speaks when the kernel has what it speaks of, so what is there already may not yet be said
+says() { if until_ok grep -qE -- "$1" "$TMP/watch"; then ok "it says '$1'"; else fail "it does not say '$1' but: $(tail -n 5 "$TMP/watch")"; fi; }
 
 # --- boxes ----------------------------------------------------------------------------------------------------------------------
 

@@ -6,9 +6,14 @@
 forge() { n cli "$HOMING_BIN/homing-announce" -I eth0 --count "$2" --interval 50ms "192.0.2.$1" "2001:db8:1::$1" >/dev/null; }
 story "a forged answer during the probe delays a takeover, and is told"
 begin
-cut_off brain
-forge 12 40 &
+frames() { n cli cat /sys/class/net/eth0/statistics/tx_packets; }
+# shellcheck disable=SC2317 # called by until_ok
+forging() { [ "$(frames)" -gt $((before + 2)) ]; }
+before=$(frames)
+forge 12 100 &
 FORGER=$!
+until_ok forging # it takes its time to begin, and the takeover less
+cut_off brain
 says pinky 'another host answers for the alias'
 wait $FORGER
 held 12 pinky alone

@@ -97,13 +97,23 @@ crash() {
 	i "$1" addr flush dev eth0
 	rm -rf "$TMP/state-$1"
 }
-# boot BOX NUMBER
+# boot BOX NUMBER: its line is ready before the watcher begins, who would ask nobody on one that is not
 boot() {
 	i "$1" link set eth0 up
 	addresses_of "$1" "$2"
+	until_ok is_operational "$1" eth0
 	watch "$1"
 }
-says() { if until_ok grep -qE -- "$2" "$TMP/watch-$1"; then ok "$1 says '$2'"; else fail "$1 does not say '$2': $(tail -n 5 "$TMP/watch-$1")"; fi; }
+# a story begins where the watchers have come to, so that nothing of those before is taken for what is said in it
+declare -A COME_TO=()
+story() {
+	local b
+	STORY=$*
+	for b in "${!WATCHERS[@]}"; do COME_TO[$b]=$(stat -c %s "$TMP/watch-$b"); done
+}
+# shellcheck disable=SC2317 # called by until_ok
+has_said() { tail -c "+$((${COME_TO[$1]-0} + 1))" "$TMP/watch-$1" | grep -E -- "$2"; }
+says() { if until_ok has_said "$1" "$2"; then ok "$1 says '$2'"; else fail "$1 does not say '$2': $(tail -n 5 "$TMP/watch-$1")"; fi; }
 state() { on "$1" homing-status --json | jq -r ".takeovers[0].state, .takeovers[0].reason"; }
 # shellcheck disable=SC2317 # called by until_ok
 state_is() { [ "$(state "$1" | head -n 1)" = "$2" ]; }

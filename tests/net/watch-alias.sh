@@ -30,16 +30,7 @@ hear() {
 shows() { local pattern=$1; shift; i h "$@" | grep -q -- "$pattern"; }
 # shellcheck disable=SC2317 # called by until_ok
 shows_no() { ! shows "$@"; }
-# within SECONDS COMMAND...
-within() {
-	local end=$((SECONDS + $1))
-	shift
-	until "$@" >/dev/null 2>&1; do
-		[ $SECONDS -lt $end ] || { fail "never came true: $*"; return; }
-		sleep 0.05
-	done
-	ok "$*"
-}
+comes_true() { until_ok "$@" && ok "$*"; }
 # times ADDRESS: when an announcement of it to everybody was heard, ms behind the first
 times() {
 	awk -v a="$1" '($0 ~ "Announcement " a "," || $0 ~ "who-has " a " .*tell " a "," || $0 ~ "tgt is " a ",") {
@@ -60,7 +51,7 @@ until_ok grep -q 'alias www: 192.0.2.80 is held by' "$TMP/watch"
 check "none of it came" shows_no 192.0.2.80 addr show dev eth0
 check "of neither family" shows_no 2001:db8:1::80 addr show dev eth0
 i h route flush table 7201
-within 5 shows "default via" route show table 7201
+comes_true shows "default via" route show table 7201
 for k in 1 2 3 4 5; do
 	i h addr add 10.9.9.$k/32 dev lo
 	i h addr del 10.9.9.$k/32 dev lo
@@ -70,34 +61,37 @@ same "it is said once" 1 "$(grep -c 'is held by' "$TMP/watch")"
 story "the rival goes"
 hear p1
 i rival addr del 192.0.2.80/32 dev eth0
-within 25 shows 192.0.2.80 addr show dev eth0
-within 5 shows 2001:db8:1::80 addr show dev eth0
+comes_true shows 192.0.2.80 addr show dev eth0
+comes_true shows 2001:db8:1::80 addr show dev eth0
 hears '% *' cli tcp+udp+icmp 192.0.2.80,2001:db8:1::80
 
 story "the rounds"
-within 20 heard_until 192.0.2.80 4900
-within 20 heard_until 2001:db8:1::80 4900
+comes_true heard_until 192.0.2.80 4900
+comes_true heard_until 2001:db8:1::80 4900
 kill $LISTENER
 wait $LISTENER 2>/dev/null
 for a in 192.0.2.80 2001:db8:1::80; do
-	# to the nearest of the rounds. A busy machine is late, never early, and what comes due together is one round: of 0.2 and 0.4 s one may be missing
+	# to the nearest of the rounds. A busy machine is late, never early, and what comes due together is one round: of 0.2 and 0.4 s one may be missing, of a very busy one more
 	heard=$(times "$a" | tr ' ' '\n' | awk '
 		NF { n = $1 >= 4900 ? 5000 : $1 >= 1900 ? 2000 : $1 >= 190 ? 300 : 0; if (n != last || !some) out = out " " n; last = n; some = 1 }
 		END { print substr(out, 2) }')
-	same "$a is announced at once, soon, and after 2 and 5 s" "0 300 2000 5000" "$heard"
+	wanted='0 300 2000 5000'
+	[ "${LAB_IDLE-}" ] || wanted='0( 300)?( 2000)? 5000'
+	contains "$a is announced at once, soon, and after 2 and 5 s" "^$wanted\$" "$heard"
+	check "and in rounds: $heard" [ "$(wc -w <<<"$heard")" -gt 2 ]
 done
 
 story "it was ours a moment ago"
 i h addr del 192.0.2.80/32 dev eth0
-within 5 shows 192.0.2.80 addr show dev eth0
+comes_true shows 192.0.2.80 addr show dev eth0
 lacks "nobody is asked for what somebody here removed" 'left out' "$(cat "$TMP/watch")"
 
 story "somebody else says that he has it"
 for a in 192.0.2.80 2001:db8:1::80; do
 	hear p1
 	n rival "$HOMING_BIN/homing-announce" -I eth0 --count 1 $a
-	within 20 grep -q "says that it has $a, too" "$TMP/watch"
-	within 20 heard_until $a 1900 # anew, from the first round on
+	comes_true grep -q "says that it has $a, too" "$TMP/watch"
+	comes_true heard_until $a 1900 # anew, from the first round on
 	kill $LISTENER
 	wait $LISTENER 2>/dev/null
 	# shellcheck disable=SC2317 # called by check
@@ -115,8 +109,8 @@ cat >>"$CONF" <<-X
 X
 hear p2
 kill -HUP $WATCHER
-within 30 heard_until 198.51.100.160 300
-within 30 heard_until 2001:db8:2::13c 300
+comes_true heard_until 198.51.100.160 300
+comes_true heard_until 2001:db8:2::13c 300
 kill $LISTENER
 wait $LISTENER 2>/dev/null
 # the first round goes at once; behind the pause that follows it

@@ -16,6 +16,7 @@ ends() {
 	kill -TERM $WATCHER
 	wait $WATCHER
 	same "SIGTERM ends it with 0" 0 $?
+	until_ok heard STOPPING=1
 	kill $MANAGER
 	wait $MANAGER 2>/dev/null
 	rm "$TMP/notify"

@@ -32,23 +32,20 @@ homing-status() { program homing-status "$@"; }
 # shellcheck disable=SC2317 # called by until_ok
 is_as() { [ "$(settled h)" = "$1" ]; }
 back() {
-	local end=$((SECONDS + 10))
-	until is_as "$WANTED" || [ $SECONDS -ge $end ]; do sleep 0.02; done
+	until_ok is_as "$WANTED"
 	same "back after: $*" "$WANTED" "$(settled h)"
 }
 # shellcheck disable=SC2317 # called by until_ok
 shows() { local pattern=$1; shift; i h "$@" | grep -q -- "$pattern"; }
 # shellcheck disable=SC2317 # called by until_ok
 shows_no() { ! shows "$@"; }
-said() { contains "it says so" "$1" "$(cat "$TMP/watch")"; }
-says() { until_ok grep -qE -- "$1" "$TMP/watch" && ok "it says '$1'"; }
 
 story "it begins"
 watch
 hears '% *' cli tcp+udp+icmp $FOUR
 hears '% *' cli tcp+udp+icmp $SIX
 WANTED=$(settled h)
-said 'ip -6 route add default via fe80::1 dev eth1'
+says 'ip -6 route add default via fe80::1 dev eth1'
 exits 0 program homing-status
 contains "status shows it" '^WATCHER +runs, process [0-9]' "$(cat "$TMP/out")"
 exits 0 program homing-status --json
@@ -62,6 +59,7 @@ i h -6 route flush table 7202
 back "ip route flush table"
 i h rule flush
 i h -6 rule flush
+flushed=$SECONDS
 for f in -4 -6; do
 	i h $f rule add pref 32766 lookup main
 done
@@ -180,7 +178,10 @@ for removals in 0 1 2 3 4 5; do
 	until_ok there_or_told
 	i h rule del pref 7700 oif eth1 2>/dev/null || break
 done
-same "three times a minute, the flush above was one" 3 $removals
+# the flush above was one of the three, unless a slow machine has come here only now
+most=3
+[ $((SECONDS - flushed)) -lt 60 ] || most=4
+check "three times a minute: $removals" [ $removals = 3 -o $removals = $most ]
 says 'again and again.*rule add .*oif eth1'
 LEFT=$(settled h)
 i h route flush table 7203
