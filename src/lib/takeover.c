@@ -147,8 +147,11 @@ static enum takeover_alias view_alias(const struct takeover *t, const struct tak
 	unsigned fall = f->alias->rules.fall, enough = t->held != HELD_NOT ? 1 : peer == PEER_DEAD && fall > 1 ? fall - 1 : fall;
 	bool said = is_recent(t, f, t->heard_peer, now) || is_recent(t, f, t->heard_stranger, now);
 
-	if (said || health_answering(f->alias) || f->rest == REST_ANSWERED)
-		return t->heard_peer >= 0 && t->heard_peer > t->heard_stranger - interval_of(f) ? ALIAS_AT_PEER : ALIAS_AT_STRANGER;
+	if (said || health_answering(f->alias) || f->rest == REST_ANSWERED) {
+		if (t->heard_peer >= 0 && t->heard_peer > t->heard_stranger - interval_of(f))
+			return ALIAS_AT_PEER;
+		return t->heard_stranger >= 0 ? ALIAS_AT_STRANGER : ALIAS_AT_SOMEBODY;
+	}
 	/* with the peer it missed one more, before it was asked at once */
 	if (f->rest == REST_ASKING || health_missing(f->alias, enough) < health_checks(f->alias))
 		return ALIAS_UNASKED;

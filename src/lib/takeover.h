@@ -10,7 +10,7 @@
 /* What is seen: one bit of each kind, so that a row of the table can name several. */
 enum takeover_held { HELD_NOT = 1, HELD_DEAD = 2, HELD_LOST = 4 }; /* the owner was dead; it lived, and nobody answered for the alias */
 enum takeover_gateway { GATEWAY_UNASKED = 1, GATEWAY_ANSWERS = 2, GATEWAY_SILENT = 4 };
-enum takeover_alias { ALIAS_UNASKED = 1, ALIAS_SILENT = 2, ALIAS_AT_PEER = 4, ALIAS_AT_STRANGER = 8 }; /* whose card answers for it; not ours */
+enum takeover_alias { ALIAS_UNASKED = 1, ALIAS_SILENT = 2, ALIAS_AT_PEER = 4, ALIAS_AT_STRANGER = 8, ALIAS_AT_SOMEBODY = 16 }; /* whose card answers for it; not ours; it is not known whose (takeover_hear() was not told) */
 enum takeover_rival { RIVAL_NONE = 1, RIVAL_LOWER = 2, RIVAL_HIGHER = 4 }; /* a stranger, by its card: not held, it wants the alias; held, it answered `fall' times in a row */
 enum takeover_peer { PEER_UNKNOWN = 1, PEER_WELL = 2, PEER_RETURNING = 4, PEER_DOUBTED = 8, PEER_DEAD = 16 }; /* returning: well, but return-delay is not over */
 enum takeover_witness { WITNESS_NONE = 1, WITNESS_UNASKED = 2, WITNESS_AGREES = 4, WITNESS_DISAGREES = 8 };
@@ -93,7 +93,7 @@ void takeover_fail(struct takeover *t, long long now);
 bool takeover_wake(struct takeover *t, const struct takeover_facts *facts, long long now);
 
 /* Somebody's frame says that it has an address of the set, or (wants) is about to take it; before the health hears of it. rival: RIVAL_NONE, it is the peer's card; else a
- * stranger's, which is lower or higher than ours. Our own frames are not for this. */
+ * stranger's, which is lower or higher than ours. Whose it is must be known: what is not told is only an answer. Our own frames are not for this. */
 void takeover_hear(struct takeover *t, enum takeover_rival card, bool wants, long long now);
 
 /* To be called when anything has happened: answers, misses, frames, holds, t->due. When doubt begins it makes everybody due at once (health_due). True: another row is in

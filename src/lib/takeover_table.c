@@ -14,6 +14,7 @@
 #define GW_NO GATEWAY_SILENT
 #define OWNER ALIAS_AT_PEER
 #define OTHER ALIAS_AT_STRANGER
+#define SOMEBODY ALIAS_AT_SOMEBODY
 #define NOBODY ALIAS_SILENT
 #define LOWER RIVAL_LOWER
 #define HIGHER RIVAL_HIGHER
@@ -51,6 +52,7 @@ static const struct takeover_row rows[] = {
 	{ NOT,	    ANY,  ANY,	  OWNER,  ANY,	  DEAD,	 ANY,	 ANY,	ANY,   ANY,  ANY, ACTION_REPORT,  "the owner fails its checks, but answers for the alias" },
 	{ NOT,	    ANY,  ANY,	  OWNER,  ANY,	  ANY,	 ANY,	 ANY,	ANY,   ANY,  ANY, ACTION_WAIT,	  "the owner answers for the alias" },
 	{ NOT,	    ANY,  ANY,	  OTHER,  ANY,	  ANY,	 ANY,	 ANY,	ANY,   ANY,  ANY, ACTION_REPORT,  "another host answers for the alias" },
+	{ NOT,	    ANY,  ANY,	  SOMEBODY, ANY,  ANY,	 ANY,	 ANY,	ANY,   ANY,  ANY, ACTION_WAIT,	  "the alias answers" },
 	{ NOT,	    ANY,  ANY,	  NOBODY, ANY,	  ANY,	 ANY,	 ANY,	YES,   ANY,  ANY, ACTION_WAIT,	  "the owner is about to take the alias" },
 	{ NOT,	    ANY,  ANY,	  NOBODY, ANY,	  LIVES, ANY,	 ANY,	ANY,   YES,  ANY, ACTION_WAIT,	  "given back: the owner has not taken the alias yet" },
 	{ NOT,	    ANY,  ANY,	  ANY,	  ANY,	  DEAD,	 WIT_NO, ANY,	ANY,   ANY,  ANY, ACTION_REPORT,  "the owner is dead from here, but not to the witness" },

@@ -128,6 +128,17 @@ static void note_cards(struct standby *t)
 		}
 }
 
+/* Some of the peer's addresses may still answer for the first time: until then its card looks like a stranger's. */
+static bool is_cardless(const struct standby *t)
+{
+	const struct checked *c = t->subjects.items[STANDBY_CARDS_OF_PEER];
+
+	for (size_t i = 0; c && i < c->health.count && i < STANDBY_CARDS; i++)
+		if (!c->targets[i].known && c->health.targets[i].misses < c->health.rules.fall)
+			return true;
+	return false;
+}
+
 static bool is_of_peer(struct standby *t, const struct mac *mac)
 {
 	note_cards(t);
@@ -144,9 +155,12 @@ void standby_hear(struct standby *t, const struct mac *mac, bool wants)
 
 	if (card != RIVAL_NONE && (mac_equal(&t->own, mac) || packet_is_own(&own, mac) > 0))
 		return;
-	if (!wants)
+	if (!wants) {
 		t->owner = *mac;
-	takeover_hear(&t->takeover, card, wants, watch_clock());
+		t->unknown = card != RIVAL_NONE && is_cardless(t);
+	}
+	if (wants || !t->unknown)
+		takeover_hear(&t->takeover, card, wants, watch_clock());
 }
 
 static void overhear(size_t index, const struct claim *claim, void *context)
@@ -236,6 +250,8 @@ static long long conclude(struct subjects *s)
 	bool changed, told;
 
 	note_cards(t);
+	if (t->unknown)
+		standby_hear(t, &t->owner, false); /* the peer's card may be known by now */
 	if (!collect(t, &none, &facts, &next))
 		return -1;
 	changed = takeover_judge(&t->takeover, &facts, watch_clock());

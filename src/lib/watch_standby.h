@@ -19,6 +19,7 @@ struct standby {
 	struct taken_fact fact;
 	struct watch_commands commands;
 	bool refused; /* a command of on-take failed, and it is required */
+	bool unknown; /* whether that is the owner: its card is still being asked for */
 	bool without_gateway; /* it was said that none is known */
 	bool leaving; /* the commands are those of on-release */
 	struct mac own, owner; /* this host's card; who answered for the alias last */

@@ -49,6 +49,7 @@ for family in 4 6; do
 	sed -e 's/^interval = 100ms/interval = 10m/' -e "$([ $family = 4 ] && echo 's/, 2001:db8:1::[12]*$//' || echo 's/= 192.0.2.[12]*, 2001/= 2001/')" \
 		-e "$([ $family = 4 ] || echo 's/^gateway = .*/gateway = 2001:db8:1::254/')" "$TMP/pinky.right" >"$TMP/pinky.conf"
 	stop pinky
+	rm -f "$TMP/state-pinky/taken.ini" # what it knew is not what it knows
 	watch pinky
 	until_ok knows_owner || fail "$(on pinky homing-status)"
 	exits 0 on brain homing remove

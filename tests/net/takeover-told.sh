@@ -7,14 +7,28 @@ count() { grep -cE -- "$2" "$TMP/watch-$1"; }
 # shellcheck disable=SC2317 # called by until_ok
 counted() { [ "$(count "$1" "$2")" = "$3" ]; }
 
+# shellcheck disable=SC2317 # called by until_ok
+told() { state pinky | grep -q -- "$1"; }
+
+story "a guest that begins when the owner is there"
+watch brain
+until_ok has brain 12 && until_ok answers 12
+for k in 1 2 3 4 5; do
+	watch pinky
+	until_ok told 'the owner answers for the alias'
+	stop pinky
+	rm -r "$TMP/state-pinky"
+done
+lacks "it blames nobody" 'another host' "$(cat "$TMP/watch-pinky")"
+rm "$TMP/watch-pinky"
+stop brain
+
 story "no gateway is named, and none is known"
 sed -i '/^gateway/d' "$TMP/pinky.conf"
 i pinky route del default
 i pinky -6 route del default
 begin
 says pinky 'pinky.conf:7: \[takeover brain\] gateway: none is named, and none is known on eth0: nothing is taken over; write gateway = ADDRESS'
-# shellcheck disable=SC2317 # called by until_ok
-told() { state pinky | grep -q -- "$1"; }
 until_ok told 'no gateway is known' && ok "homing-status says so, too"
 kill -HUP "${WATCHERS[pinky]}"
 i pinky addr add 10.9.9.9/32 dev lo

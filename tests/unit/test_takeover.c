@@ -27,7 +27,7 @@ static void check_all(void (*check)(const struct takeover_view *v, const struct 
 {
 	struct takeover_view view, *v = &view;
 
-	FOR(held, HELD_LOST) FOR(hold, YES) FOR(gateway, GATEWAY_SILENT) FOR(alias, ALIAS_AT_STRANGER) FOR(rival, RIVAL_HIGHER) FOR(peer, PEER_DEAD)
+	FOR(held, HELD_LOST) FOR(hold, YES) FOR(gateway, GATEWAY_SILENT) FOR(alias, ALIAS_AT_SOMEBODY) FOR(rival, RIVAL_HIGHER) FOR(peer, PEER_DEAD)
 		FOR(witness, WITNESS_DISAGREES) FOR(manual, YES) FOR(called, YES) FOR(given, YES) FOR(failed, YES)
 			check(v, takeover_decide(v));
 }
@@ -89,6 +89,8 @@ static bool must_report(const struct takeover_view *v)
 		       (v->held == HELD_DEAD && v->peer == PEER_DEAD && v->witness == WITNESS_DISAGREES);
 	if (v->alias == ALIAS_AT_PEER)
 		return v->peer == PEER_DEAD;
+	if (v->alias == ALIAS_AT_SOMEBODY)
+		return false;
 	if (v->alias == ALIAS_SILENT && (v->called == YES || (v->given == YES && lives(v))))
 		return false;
 	return (v->peer == PEER_DEAD && v->witness == WITNESS_DISAGREES) || (v->failed == YES && v->alias == ALIAS_SILENT);
@@ -175,6 +177,8 @@ static void test_reasons_of_who_does_not_hold(void **state)
 	assert_row(v, ACTION_REPORT, "the owner fails its checks, but answers for the alias");
 	v.alias = ALIAS_AT_STRANGER;
 	assert_row(v, ACTION_REPORT, "another host answers for the alias");
+	v.alias = ALIAS_AT_SOMEBODY;
+	assert_row(v, ACTION_WAIT, "the alias answers");
 	v.alias = ALIAS_SILENT;
 	assert_row(v, ACTION_TAKE, "the owner is dead");
 	v.witness = WITNESS_AGREES;
@@ -354,6 +358,25 @@ static int end(void **state)
 	health_free(&w.alias);
 	health_free(&w.witness);
 	return 0;
+}
+
+/* At the start the alias may answer sooner than the peer's own address, whose card tells it from a stranger's. */
+static void test_nobody_is_blamed_before_the_owner_is_known(void **state)
+{
+	long long start = w.now;
+
+	(void)state;
+	takeover_init(&w.t);
+	health_repeat(&w.alias, w.now);
+	takeover_wake(&w.t, &w.facts, w.now);
+	answer(&w.alias, true);
+	takeover_judge(&w.t, &w.facts, w.now);
+	assert_string_equal(w.t.row->why, "the alias answers");
+	takeover_hear(&w.t, RIVAL_HIGHER, false, w.now);
+	takeover_judge(&w.t, &w.facts, w.now);
+	assert_string_equal(w.t.row->why, "another host answers for the alias");
+	until(start + 2 * S);
+	assert_string_equal(w.t.row->why, "the owner answers for the alias");
 }
 
 static void die(void)
@@ -610,6 +633,7 @@ int main(void)
 		cmocka_unit_test(test_each_row_is_reached),
 		cmocka_unit_test(test_reasons_of_who_does_not_hold),
 		cmocka_unit_test(test_reasons_of_who_holds),
+		TEST(test_nobody_is_blamed_before_the_owner_is_known),
 		TEST(test_asking_the_others_costs_no_time),
 		TEST(test_a_cut_line_takes_nothing_and_when_it_is_whole_again_nothing_old_counts),
 		TEST(test_who_is_cut_off_drops_it_in_time),
