@@ -2,7 +2,7 @@
 # takeover-lib.sh - the two servers of "cheap IP takeover" (pinky: 1, with its alias 11; brain: 2, with 12), a gateway, and a third box that judges, all on one switch.
 # Source it behind lib.sh.
 box lan gw cli pinky brain
-i lan link add sw0 type bridge
+i lan link add sw0 type bridge forward_delay 0 mcast_snooping 0
 i lan link set sw0 up
 # join BOX NUMBER: on the switch
 join() {
