@@ -34,6 +34,7 @@ struct asker_errand *asker_errand_copy(const struct errand *question, size_t siz
 struct asker_target {
 	enum asker_kind kind : 8;
 	unsigned check : 8; /* caller's */
+	bool stands_in : 1; /* caller's: one of several that a check is asked of, each for its family */
 	bool wanted : 1;    /* caller's, at any time; arp: asked as by somebody who is about to take the address (RFC 5227 2.1.1, RFC 4862 5.4.2) */
 	bool known : 1;	    /* arp: it has answered from mac, and is asked there before everybody is */
 	bool unasked : 1;   /* arp: what it said last was no answer: how long it took says nothing */

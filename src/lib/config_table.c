@@ -76,7 +76,7 @@ static const struct config_key uplink_keys[] = {
 	{ "mark", &VALUE_MARK, UPLINK(mark), .min = 1, .max = 4294967295, .absent = "its place in order of appearance", .readers = "RFWM",
 	  .help = "its value under mark-mask" },
 	{ "check", &VALUE_CHECKS, UPLINK(checks), .flags = KEY_LIST | KEY_NONE, .fallback = "gateway", .readers = "W",
-	  .help = "how its health is tested; none: by carrier and address only, as without [balance] where it is not said. Of the gateways of both families one that answers is enough: name both, and need = 2, where each must" },
+	  .help = "how its health is tested; none: by carrier and address only, as without [balance] where it is not said. A gateway that is silent in one family is left in that alone" },
 	{ "need", &VALUE_NUMBER, UPLINK(need), .min = 1, .max = 1000, .fallback = "1", .readers = "W",
 	  .help = "how many of the checks must be well; no more than there are" },
 	{ "interval", &VALUE_TIME, UPLINK(interval), .min = 10, .max = HOUR, .fallback = "1s", .readers = "W",

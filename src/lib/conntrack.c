@@ -62,6 +62,8 @@ static int take(enum nf_conntrack_msg_type type, struct nf_conntrack *flow, void
 	const struct conntrack_of *of = f->of;
 
 	(void)type;
+	if (!of->family[nfct_get_attr_u8(flow, ATTR_L3PROTO) == AF_INET6 ? V6 : V4])
+		return NFCT_CB_CONTINUE;
 	if ((of->mask && (nfct_get_attr_u32(flow, ATTR_MARK) & of->mask) == of->mark) || is_answered_to(flow, &of->addresses))
 		f->count += nfct_query(f->deleting, NFCT_Q_DESTROY, flow) == 0; /* else it has ended by itself */
 	return NFCT_CB_CONTINUE;

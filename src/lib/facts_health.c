@@ -12,7 +12,7 @@
 #include "util.h"
 
 static const char *const HEAD_KEYS[] = { "time", "boot" };
-static const char *const UPLINK_KEYS[] = { "state", "since", "reason", "loss", "latency", "falls", "damping" };
+static const char *const UPLINK_KEYS[] = { "state", "since", "silent", "reason", "loss", "latency", "falls", "damping" };
 
 /* ms since this boot, sleep included: nobody sets it, and within one boot it only grows. */
 static unsigned long long read_clock(void)
@@ -47,6 +47,19 @@ static int read_state(const char *text, enum health_state *out)
 	return -EINVAL;
 }
 
+/* By struct health's bits. Both: no family has enough of the checks, though each has some. */
+static const char *const SILENT_WORDS[] = { [1 << V4] = "ipv4", [1 << V6] = "ipv6", [1 << V4 | 1 << V6] = "ipv4, ipv6" };
+
+static int read_silent(const char *text, unsigned char *out)
+{
+	for (unsigned char bits = 1; text && bits < COUNT(SILENT_WORDS); bits++)
+		if (!strcmp(text, SILENT_WORDS[bits])) {
+			*out = bits;
+			return 0;
+		}
+	return text ? -EINVAL : 0;
+}
+
 /* Returns the key at fault, or NULL when all of it is in out. */
 static const char *parse(const struct ini *ini, const struct ini_section *s, struct health_fact *out)
 {
@@ -59,6 +72,8 @@ static const char *parse(const struct ini *ini, const struct ini_section *s, str
 		return "state";
 	if (facts_read_number(ini_get(ini, s, "since"), &out->since))
 		return "since";
+	if (read_silent(ini_get(ini, s, "silent"), &out->silent))
+		return "silent";
 	out->measured = ini_get(ini, s, "loss") != NULL;
 	if (read_optional(ini, s, "loss", 100, &out->loss))
 		return "loss";
@@ -167,6 +182,8 @@ int facts_write_health(const char *directory, const struct health_fact *health, 
 		buffer_add(&text, "boot = %s\n", boot);
 	for (const struct health_fact *h = health; h < health + count; h++) {
 		buffer_add(&text, "[uplink %s]\nstate = %s\nsince = %llu\n", h->uplink, health_state_word(h->state), h->since);
+		if (h->silent)
+			buffer_add(&text, "silent = %s\n", SILENT_WORDS[h->silent]);
 		if (h->reason[0]) {
 			buffer_add(&text, "reason = ");
 			facts_add_quoted(&text, h->reason);

@@ -100,7 +100,7 @@ static bool is_at_fault(const struct health *h, const struct health_target *t)
 {
 	bool known = t->answers || t->misses || t->why == HEALTH_LOSS || t->why == HEALTH_LATENCY;
 
-	return h->state == HEALTH_DOWN ? t->verdict == VERDICT_ILL && known : t->unasked == HEALTH_UNASKED;
+	return h->state == HEALTH_DOWN || (t->families & h->silent) ? t->verdict == VERDICT_ILL && known : t->unasked == HEALTH_UNASKED;
 }
 
 static void explain(struct health *h, long long now)
@@ -110,7 +110,7 @@ static void explain(struct health *h, long long now)
 	h->reason[0] = '\0';
 	if (h->lost)
 		add_reason(h, "%s", h->lost);
-	if (h->lost || h->state == HEALTH_UP)
+	if (h->lost || (h->state == HEALTH_UP && !h->silent))
 		return;
 	for (size_t i = 0; i < h->count; i++)
 		if (is_at_fault(h, &h->targets[i]) && ++ill <= EXPLAINED)
@@ -123,7 +123,7 @@ void health_explain(struct health *h, long long now)
 {
 	bool known = false;
 
-	for (size_t i = 0; !known && h->state == HEALTH_DOWN && !h->lost && i < h->count; i++)
+	for (size_t i = 0; !known && (h->state == HEALTH_DOWN || h->silent) && !h->lost && i < h->count; i++)
 		known = is_at_fault(h, &h->targets[i]);
 	if (known)
 		explain(h, now);
@@ -156,45 +156,80 @@ static void fall(struct health *h, long long now)
 		damp(h, h->damping + 1);
 }
 
-/* The checks whose verdict is this one: one well target is enough for `well', `ill' takes all of them. Targets of one check stand side by side. */
-static unsigned count_checks(const struct health *h, enum health_verdict verdict)
+/* In one family, or (0) as a whole. Who has answered, but not often enough, is no reason to leave a family: so it comes back together with the other. */
+static enum health_verdict verdict_of(const struct health *h, const struct health_target *t, unsigned char family)
 {
-	unsigned checks = 0;
+	return family && t->verdict == VERDICT_ILL && t->answers && !(h->silent & family) ? VERDICT_UNKNOWN : t->verdict;
+}
+
+struct verdicts {
+	unsigned checks[VERDICT_ILL + 1]; /* how many of each */
+	bool own; /* some of them speaks for this family alone */
+};
+
+/* One well target is enough for a check to be well, `ill' takes all of them. Targets of one check stand side by side. */
+static struct verdicts count_verdicts(const struct health *h, unsigned char family)
+{
+	struct verdicts all = { 0 };
 
 	for (size_t i = 0, next; i < h->count; i = next) {
 		enum health_verdict best = VERDICT_ILL;
+		bool any = false;
 
 		for (next = i; next < h->count && h->targets[next].check == h->targets[i].check; next++) {
-			enum health_verdict one = h->targets[next].verdict;
+			const struct health_target *t = &h->targets[next];
+			enum health_verdict one = verdict_of(h, t, family);
 
+			if (family && t->families && !(t->families & family))
+				continue;
+			any = true;
+			all.own |= family && t->families;
 			if (one == VERDICT_WELL || (one == VERDICT_UNKNOWN && best == VERDICT_ILL))
 				best = one;
 		}
-		checks += best == verdict;
+		all.checks[best] += any;
 	}
-	return checks;
+	return all;
 }
 
 static enum health_state decide(const struct health *h)
 {
-	unsigned well = count_checks(h, VERDICT_WELL);
+	struct verdicts all = count_verdicts(h, 0);
+	unsigned well = all.checks[VERDICT_WELL];
 
 	if (h->lost)
 		return HEALTH_DOWN;
 	if (!h->count || well >= h->rules.need)
 		return HEALTH_UP;
-	if (well + count_checks(h, VERDICT_UNKNOWN) < h->rules.need)
+	if (well + all.checks[VERDICT_UNKNOWN] < h->rules.need)
 		return HEALTH_DOWN;
 	return is_unasked(h) ? HEALTH_UNKNOWN : h->state;
+}
+
+/* A box that routes one family may be dead in the other. */
+static unsigned char find_silent(const struct health *h, enum health_state state)
+{
+	unsigned char silent = 0;
+
+	for (int family = V4; state != HEALTH_DOWN && family < FAMILIES; family++) {
+		struct verdicts in = count_verdicts(h, (unsigned char)(1 << family));
+		unsigned able = in.checks[VERDICT_WELL] + in.checks[VERDICT_UNKNOWN], all = able + in.checks[VERDICT_ILL];
+
+		if (in.own && able < (h->rules.need < all ? h->rules.need : all))
+			silent |= (unsigned char)(1 << family);
+	}
+	return silent;
 }
 
 bool health_judge(struct health *h, long long now)
 {
 	enum health_state state = decide(h);
+	unsigned char silent = find_silent(h, state);
 	unsigned damping = h->damping;
-	bool unasked = state == HEALTH_UNKNOWN && is_unasked(h), news = unasked != h->unasked;
+	bool unasked = state == HEALTH_UNKNOWN && is_unasked(h), news = unasked != h->unasked || silent != h->silent;
 
 	h->unasked = unasked;
+	h->silent = silent;
 	if (state == h->state) {
 		if (news)
 			explain(h, now);
@@ -210,10 +245,12 @@ bool health_judge(struct health *h, long long now)
 	return true;
 }
 
-/* All of them must answer `rise' times before they are well. */
-static void doubt(struct health *h)
+/* All of them, or those of these families, must answer `rise' times before they are well. */
+static void doubt(struct health *h, unsigned char families)
 {
 	for (size_t i = 0; i < h->count; i++) {
+		if (families && !(h->targets[i].families & families))
+			continue;
 		h->targets[i].verdict = VERDICT_ILL;
 		h->targets[i].heard = false;
 		h->targets[i].answers = h->targets[i].misses = 0;
@@ -226,7 +263,7 @@ bool health_lose(struct health *h, const char *why, long long now)
 	if (h->lost && !strcmp(h->lost, why))
 		return false;
 	h->lost = why;
-	doubt(h);
+	doubt(h, 0);
 	health_judge(h, now);
 	explain(h, now);
 	return true;
@@ -239,7 +276,7 @@ bool health_regain(struct health *h, long long now)
 	if (!lost)
 		return false;
 	h->lost = NULL;
-	doubt(h);
+	doubt(h, 0);
 	for (size_t i = 0; i < h->count; i++)
 		if (!h->targets[i].waiting && h->targets[i].due > now)
 			h->targets[i].due = now;
@@ -251,7 +288,7 @@ bool health_regain(struct health *h, long long now)
 	return true;
 }
 
-void health_restore(struct health *h, enum health_state state, const char *reason, unsigned falls, long long changed)
+void health_restore(struct health *h, enum health_state state, unsigned char silent, const char *reason, unsigned falls, long long changed)
 {
 	h->falls = falls;
 	if (!h->count || state == HEALTH_UNKNOWN)
@@ -259,8 +296,9 @@ void health_restore(struct health *h, enum health_state state, const char *reaso
 	h->state = state;
 	h->changed = changed;
 	snprintf(h->reason, sizeof(h->reason), "%s", reason);
-	if (state == HEALTH_DOWN)
-		doubt(h);
+	h->silent = state == HEALTH_UP ? silent : 0;
+	if (state == HEALTH_DOWN || h->silent)
+		doubt(h, h->silent);
 }
 
 long long health_due(const struct health *h)
@@ -271,53 +309,4 @@ long long health_due(const struct health *h)
 		if (due < 0 || h->targets[i].due < due)
 			due = h->targets[i].due;
 	return due;
-}
-
-/* The best by loss of the targets of the check that begins at first; *next: where the one behind it does. */
-static bool check_figures(const struct health *h, size_t first, size_t *next, long long now, unsigned *loss, unsigned *latency)
-{
-	bool any = false;
-
-	*loss = *latency = 0;
-	for (*next = first; *next < h->count && h->targets[*next].check == h->targets[first].check; ++*next) {
-		unsigned one, mean;
-
-		if (!health_figures(health_window_of(&h->targets[*next], &h->rules), &h->rules, now, &one, &mean) || (any && one >= *loss))
-			continue;
-		*loss = one;
-		*latency = mean;
-		any = true;
-	}
-	return any;
-}
-
-struct figures {
-	unsigned loss, latency;
-};
-
-static int compare_figures(const void *a, const void *b)
-{
-	const struct figures *x = a, *y = b;
-
-	return x->loss != y->loss ? (x->loss > y->loss) - (x->loss < y->loss) : (x->latency > y->latency) - (x->latency < y->latency);
-}
-
-bool health_total(const struct health *h, long long now, unsigned *loss, unsigned *latency)
-{
-	_cleanup_free_ struct figures *figures = NULL;
-	size_t count = 0, last;
-
-	*loss = *latency = 0;
-	if (h->window_count < h->count)
-		return health_figures(h->rules.windows, &h->rules, now, loss, latency);
-	figures = calloc(h->count + 1, sizeof(*figures));
-	for (size_t i = 0, next; figures && i < h->count; i = next)
-		count += check_figures(h, i, &next, now, &figures[count].loss, &figures[count].latency);
-	if (!count)
-		return false;
-	qsort(figures, count, sizeof(*figures), compare_figures);
-	last = h->rules.need && h->rules.need < count ? h->rules.need - 1 : count - 1;
-	*loss = figures[last].loss;
-	*latency = figures[last].latency;
-	return true;
 }

@@ -64,6 +64,7 @@ struct health_target {
 	bool delegated : 1; /* caller's: a helper asks, keeps the time, and tells that too: what it does not tell of is not known, and no miss */
 	bool slow : 1;	    /* caller's: a page, a command, a name: what takes a second is no wonder */
 	bool heard : 1;	    /* since it is ill: the first answer behind a silence has often waited for something else, as in the queue of a neighbour that is looked for */
+	uint8_t families : 2; /* caller's: 1 << its family, of who stands in for a check in that alone (a gateway); 0: what it says holds for both */
 	uint8_t unasked : 2; /* so many questions in a row nothing became known of, up to HEALTH_UNASKED */
 };
 
@@ -109,7 +110,8 @@ struct health {
 	const void *context;
 	enum health_state state;
 	long long changed;	    /* when it last did, or began; of a state that was restored it may lie before the clock's zero */
-	char reason[HEALTH_REASON]; /* of the state; empty when it is up */
+	char reason[HEALTH_REASON]; /* of the state; empty when it is up in all families */
+	unsigned char silent;	    /* 1 << family: it is up, but not in this one, where too few of the checks are well; none when it is down */
 	const char *lost;	    /* `no carrier': why it is down whatever answers, a constant; NULL: nothing */
 	bool unasked;		    /* it is unknown as some helper does not work */
 	unsigned falls;		    /* all of them */
@@ -130,10 +132,10 @@ struct health_rules health_rules_of(const struct uplink *uplink);
 void health_name(const struct check *check, const struct prefix *target, char name[HEALTH_NAME]);
 
 /* Somebody knew the state before us (health.ini of this boot): a line that was down must prove itself anew. falls: up to then, and changed: when
- * (<= now). It is no fall. */
-void health_restore(struct health *h, enum health_state state, const char *reason, unsigned falls, long long changed);
+ * (<= now). It is no fall. silent: as above. */
+void health_restore(struct health *h, enum health_state state, unsigned char silent, const char *reason, unsigned falls, long long changed);
 
-/* To be called after anything has happened to the targets. True: the state, its reason or the damping is another one. Each check is well when one of its targets is; `need' of them make
+/* To be called after anything has happened to the targets. True: the state, its silent families, its reason or the damping is another one. Each check is well when one of its targets is; `need' of them make
  * it up; when too few can be well any more it is down. */
 bool health_judge(struct health *h, long long now);
 

@@ -75,3 +75,52 @@ bool health_window_is_ripe(const struct health_window *w, const struct health_ru
 {
 	return now - w->first >= (long long)r->window * 1000 / 2;
 }
+
+/* The best by loss of the targets of the check that begins at first; *next: where the one behind it does. */
+static bool check_figures(const struct health *h, size_t first, size_t *next, long long now, unsigned *loss, unsigned *latency)
+{
+	bool any = false;
+
+	*loss = *latency = 0;
+	for (*next = first; *next < h->count && h->targets[*next].check == h->targets[first].check; ++*next) {
+		unsigned one, mean;
+
+		if (!health_figures(health_window_of(&h->targets[*next], &h->rules), &h->rules, now, &one, &mean) || (any && one >= *loss))
+			continue;
+		*loss = one;
+		*latency = mean;
+		any = true;
+	}
+	return any;
+}
+
+struct figures {
+	unsigned loss, latency;
+};
+
+static int compare_figures(const void *a, const void *b)
+{
+	const struct figures *x = a, *y = b;
+
+	return x->loss != y->loss ? (x->loss > y->loss) - (x->loss < y->loss) : (x->latency > y->latency) - (x->latency < y->latency);
+}
+
+bool health_total(const struct health *h, long long now, unsigned *loss, unsigned *latency)
+{
+	_cleanup_free_ struct figures *figures = NULL;
+	size_t count = 0, last;
+
+	*loss = *latency = 0;
+	if (h->window_count < h->count)
+		return health_figures(h->rules.windows, &h->rules, now, loss, latency);
+	figures = calloc(h->count + 1, sizeof(*figures));
+	for (size_t i = 0, next; figures && i < h->count; i = next)
+		count += check_figures(h, i, &next, now, &figures[count].loss, &figures[count].latency);
+	if (!count)
+		return false;
+	qsort(figures, count, sizeof(*figures), compare_figures);
+	last = h->rules.need && h->rules.need < count ? h->rules.need - 1 : count - 1;
+	*loss = figures[last].loss;
+	*latency = figures[last].latency;
+	return true;
+}

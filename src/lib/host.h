@@ -59,6 +59,7 @@ struct health_fact {
 	enum health_state state;
 	unsigned long long since; /* seconds of the epoch */
 	char reason[HEALTH_REASON];
+	unsigned char silent;	  /* as in struct health */
 	bool measured;		  /* questions were asked within the window, of which ... */
 	unsigned loss, latency;	  /* ... percent were lost, and the others took so many µs on average */
 	unsigned falls, damping;  /* as in struct health */

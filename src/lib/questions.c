@@ -98,6 +98,7 @@ void questions_name(const struct asker_target *target, char name[HEALTH_NAME])
 
 void questions_tell(const struct asker_target *target, struct health_target *t)
 {
+	t->families = !target->stands_in ? 0 : family_index(target->address.family) == V6 ? 1 << V6 : 1 << V4;
 	t->delegated = target->kind == ASK_BY_HELPER;
 	t->slow = t->delegated && target->check != CHECK_TCP;
 }
@@ -173,8 +174,10 @@ static int list_check(const struct check *check, const struct asked_of *of, stru
 	if (check->kind == CHECK_EXEC || prefix_is_set(&check->target))
 		return add_question(q, check, &check->target, of->facts);
 	for (size_t k = 0; !error && k < of->count; k++)
-		if (prefix_is_set(&of->targets[k]) && !(is_neighbour(check) && has_neighbour(q, &of->targets[k])))
+		if (prefix_is_set(&of->targets[k]) && !(is_neighbour(check) && has_neighbour(q, &of->targets[k]))) {
+			q->targets[q->count].stands_in = of->by_family;
 			error = add_question(q, check, &of->targets[k], NULL);
+		}
 	return error;
 }
 
@@ -216,9 +219,13 @@ static void write_facts(const struct uplink *uplink, const struct seen *seen, ch
 int questions_of_uplink(const struct uplink *uplink, const struct seen *seen, struct questions *q)
 {
 	const struct health_rules rules = health_rules_of(uplink);
+	struct prefix gateways[FAMILIES] = { 0 };
 	char facts[FACTS_SIZE];
-	const struct asked_of of = { .way = &seen->way, .targets = seen->gateway, .count = FAMILIES, .facts = facts };
+	const struct asked_of of = { .way = &seen->way, .targets = gateways, .count = FAMILIES, .by_family = true, .facts = facts };
 
+	for (int family = V4; family < FAMILIES; family++)
+		if (prefix_is_set(&seen->way.source[family])) /* by a family without an address nobody could be asked, and nothing goes */
+			gateways[family] = seen->gateway[family];
 	write_facts(uplink, seen, facts);
 	return questions_list(&uplink->checks, &rules, &of, q);
 }

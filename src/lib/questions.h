@@ -20,6 +20,7 @@ struct asked_of {
 	const struct way *way;
 	const struct prefix *targets; /* those without a target of their own: the ones of these that are set, of which one is enough; who has none asks nobody, and counts for nothing until it has */
 	size_t count;
+	bool by_family;	   /* each of them stands for its family, too: struct health, silent */
 	bool web;	   /* http and https too, whatever host their URL names (a peer has the site); else that host is asked: a name by each family that there is an address of */
 	const char *facts; /* NAME=VALUE with newlines between, which commands get; may be NULL */
 };

@@ -36,7 +36,7 @@ static const char *uplink_color(const struct health_fact *health, const struct v
 {
 	if (views[V4].status != UPLINK_UP && views[V6].status != UPLINK_UP)
 		return "gray80";
-	if (!health || health->state == HEALTH_UNKNOWN)
+	if (!health || health->state == HEALTH_UNKNOWN || (health->state == HEALTH_UP && health->silent))
 		return "khaki1";
 	return health->state == HEALTH_UP ? "palegreen" : "lightcoral";
 }
@@ -62,7 +62,7 @@ static void put_name(struct buffer *out, const struct uplink *uplink, const stru
 	buffer_add(out, "\\n");
 	put_text(out, uplink->interface);
 	if (health)
-		buffer_add(out, "\\n%s", health_state_word(health->state));
+		buffer_add(out, "\\n%s%s%s", health_state_word(health->state), health->silent & 1 << V4 ? ", IPv4 down" : "", health->silent & 1 << V6 ? ", IPv6 down" : "");
 	if (health && health->reason[0]) {
 		buffer_add(out, "\\n");
 		put_text(out, health->reason);

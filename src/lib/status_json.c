@@ -74,14 +74,19 @@ static json_t *view_json(const struct status *s, const struct view *view)
 static json_t *health_json(const struct facts *facts, const struct uplink *uplink)
 {
 	const struct health_fact *health = facts_find_health(facts, uplink);
-	json_t *out;
+	json_t *out, *silent;
 
 	if (!health)
 		return json_null();
 	out = json_object();
+	silent = json_array();
 	set_text(out, "state", health_state_word(health->state));
 	set_number(out, "since", health->since);
 	set_text(out, "reason", health->reason);
+	json_object_set_new(out, "silent", silent);
+	for (int family = V4; family < FAMILIES; family++)
+		if (health->silent & 1 << family)
+			json_array_append_new(silent, json_string(FAMILY_KEYS[family]));
 	if (health->measured) {
 		set_number(out, "loss", health->loss);
 		if (health->loss < 100)

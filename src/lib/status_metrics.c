@@ -91,6 +91,26 @@ static void put_health(const struct status *s, struct buffer *out)
 	}
 }
 
+static void put_silent(const struct status *s, struct buffer *out)
+{
+	const struct config *config = s->picture.config;
+	bool first = true;
+
+	for (size_t i = 0; i < FAMILIES * config->uplink_count; i++) {
+		const struct uplink *uplink = &config->uplinks[i / FAMILIES];
+		const struct health_fact *health = facts_find_health(s->picture.facts, uplink);
+
+		if (!health)
+			continue;
+		if (first)
+			put_head(out, "uplink_silent", "gauge", "1: it lives, but not in this family.");
+		first = false;
+		put_uplink(out, "uplink_silent", uplink);
+		put_label(out, ",family", FAMILY_WORDS[i % FAMILIES]);
+		buffer_add(out, "} %d\n", health->silent >> i % FAMILIES & 1);
+	}
+}
+
 static void put_families(const struct status *s, struct buffer *out)
 {
 	const struct views *views = s->picture.views;
@@ -108,6 +128,7 @@ static void put_families(const struct status *s, struct buffer *out)
 		put_label(out, ",family", FAMILY_WORDS[i % FAMILIES]);
 		buffer_add(out, "} %d\n", view->status == UPLINK_UP);
 	}
+	put_silent(s, out);
 	if (!s->picture.config->balance.present)
 		return;
 	put_head(out, "uplink_share_ratio", "gauge", "Share of the balance that it carries.");

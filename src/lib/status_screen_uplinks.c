@@ -80,6 +80,11 @@ static void put_health(struct screen *s, const struct uplink *uplink)
 	}
 	screen_put_colored(s, health_color(health->state), health_state_word(health->state), 8);
 	screen_put_age(s, health->since);
+	for (int family = V4; family < FAMILIES; family++)
+		if (health->silent & 1 << family) {
+			buffer_add(s->out, ", ");
+			screen_put_colored(s, RED, family == V4 ? "IPv4 down" : "IPv6 down", 0);
+		}
 	if (health->reason[0]) {
 		buffer_add(s->out, ", ");
 		screen_put(s, health->reason);

@@ -29,12 +29,12 @@ bool balance_is_on(const struct config *config, const struct facts *facts, const
 	return false;
 }
 
-/* It carries its share now: a dead one's hop goes, its table and rules stay for who is bound to it, and for the questions that it is asked. */
+/* It carries its share in this family now: a dead one's hop goes, its table and rules stay for who is bound to it, and for the questions that it is asked. */
 static bool is_live(const struct layout *l, const struct view *view)
 {
 	const struct health_fact *health = facts_find_health(l->facts, view->uplink);
 
-	return view->status == UPLINK_UP && balance_carries(l->config, l->facts, view->uplink) && !(health && health->state == HEALTH_DOWN);
+	return view->status == UPLINK_UP && balance_carries(l->config, l->facts, view->uplink) && !(health && (health->state == HEALTH_DOWN || (health->silent & 1 << l->family)));
 }
 
 /* The lowest preference among the uplinks that live carries all. 0: none lives. */

@@ -79,7 +79,7 @@ static int ask_anew(struct checked *c, struct questions *q)
 	c->health.name = name_target;
 	c->health.context = c;
 	if (before.targets)
-		health_restore(&c->health, before.state, before.reason, before.falls, now);
+		health_restore(&c->health, before.state, before.silent, before.reason, before.falls, now);
 	health_free(&before);
 	return 0;
 }
@@ -100,10 +100,29 @@ static void say_state(const struct checked *c)
 	c->watch->request->say("", &log, c->watch->request->context);
 }
 
+/* It lives, but not in each family. */
+static void say_silent(const struct checked *c, unsigned char before)
+{
+	_cleanup_(log_free) struct log log = { 0 };
+	const struct health *h = &c->health;
+
+	for (int family = V4; c->kind && family < FAMILIES; family++) {
+		unsigned char bit = (unsigned char)(1 << family);
+
+		if ((h->silent & bit) && !(before & bit))
+			log_add(&log, LEVEL_NOTE, "%s %s is down in IPv%d alone: %s", c->kind, c->name, family == V4 ? 4 : 6, h->reason);
+		else if (!(h->silent & bit) && (before & bit))
+			log_add(&log, LEVEL_NOTE, "%s %s is up in IPv%d, too", c->kind, c->name, family == V4 ? 4 : 6);
+	}
+	if (log.count)
+		c->watch->request->say("", &log, c->watch->request->context);
+}
+
 /* Judges it. True: it is another one now. */
 bool checked_judge(struct checked *c, bool (*by)(struct health *h, long long now))
 {
 	enum health_state before = c->health.state;
+	unsigned char silent = c->health.silent;
 	bool changed;
 
 	if (by == health_judge && !c->stale && !c->health.damping)
@@ -112,8 +131,10 @@ bool checked_judge(struct checked *c, bool (*by)(struct health *h, long long now
 	c->stale = false;
 	if (changed && by != health_judge)
 		checked_hurry(c);
-	if (before == c->health.state)
+	if (before == c->health.state) {
+		say_silent(c, silent);
 		return changed;
+	}
 	c->since = (unsigned long long)time(NULL);
 	say_state(c);
 	return true;
@@ -129,7 +150,7 @@ static void restore(struct checked *c)
 
 		if (strcmp(f->uplink, c->name) != 0)
 			continue;
-		health_restore(&c->health, f->state, f->reason, f->falls, watch_clock());
+		health_restore(&c->health, f->state, f->silent, f->reason, f->falls, watch_clock());
 		c->since = f->since;
 	}
 }

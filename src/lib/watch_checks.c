@@ -36,6 +36,7 @@ void watch_note_health(struct watch *w)
 		health_explain(&c->health, watch_clock());
 		strcpy(f->uplink, c->name);
 		f->state = c->health.state;
+		f->silent = c->health.silent;
 		f->since = c->since;
 		memcpy(f->reason, c->health.reason, sizeof(f->reason));
 		f->measured = health_total(&c->health, watch_clock(), &f->loss, &f->latency);

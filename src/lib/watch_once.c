@@ -97,7 +97,7 @@ static bool put_table(const struct watch *w, struct buffer *out)
 			continue;
 		}
 		put_row(c, out);
-		down |= c->health.state == HEALTH_DOWN;
+		down |= c->health.state == HEALTH_DOWN || c->health.silent;
 	}
 	return down;
 }

@@ -77,7 +77,7 @@ static void on_answer(size_t index, uint16_t sequence, const char *refused, void
 		health_refuse(t, &c->health.rules, sequence, refused, watch_clock());
 	else
 		health_answer(t, &c->health.rules, sequence, c->targets[index].unasked ? HEALTH_NO_TRIP : -1, watch_clock());
-	c->stale |= t->verdict != before;
+	c->stale |= t->families || t->verdict != before;
 	put_due(c, index);
 }
 
@@ -96,7 +96,7 @@ static void ask(struct checked *c, size_t index, long long now)
 	}
 	if (refused)
 		health_refuse(t, &c->health.rules, t->sequence, refused, watch_clock());
-	c->stale |= t->verdict != before || t->unasked != unasked;
+	c->stale |= t->families || t->verdict != before || t->unasked != unasked;
 }
 
 /* One moment for all of them keeps them together in the next interval too. */

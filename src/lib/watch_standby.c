@@ -109,7 +109,7 @@ void standby_follow(struct standby *t)
 		/* a watcher before us took it */
 		takeover_set(&t->takeover, t->fact.state == TAKEN_LOST ? HELD_LOST : HELD_DEAD, watch_clock());
 		if (t->fact.state == TAKEN_HELD)
-			health_restore(&t->subjects.items[STANDBY_PEER]->health, HEALTH_DOWN, "", 0, watch_clock());
+			health_restore(&t->subjects.items[STANDBY_PEER]->health, HEALTH_DOWN, 0, "", 0, watch_clock());
 	}
 	follow_link(t, s);
 	subjects_wake(&t->subjects);

@@ -26,7 +26,7 @@ struct checked {
 	void (*on_heard)(struct ev_loop *loop, ev_io *io, int events); /* io->data is the struct checked */
 	unsigned long long since; /* seconds of the epoch */
 	bool wanted;
-	bool down, uncleared; /* watch_clear.c: as it was when that looked; its flows are still to be forgotten */
+	unsigned char down, uncleared; /* watch_clear.c, 1 << family: dead in these when that looked; whose flows are still to be forgotten */
 };
 
 struct watch_flows;

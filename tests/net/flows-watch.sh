@@ -100,6 +100,28 @@ carried_by "$ALL"
 say udp4 again
 same "nothing is forgotten when it returns" "same 60 other 0 silent 0 reset 0" "$SAID"
 
+story "one dies in one family alone"
+n p1 nft -f - <<-X
+	table ip6 deaf {
+	  chain in { type filter hook input priority 0; drop; }
+	  chain through { type filter hook forward priority 0; drop; }
+	}
+X
+say udp6 again
+u4=$(with udp4 192.0.2.10)
+# shellcheck disable=SC2317 # called by until_ok
+six_goes_by() { [ "$(i h -6 -N route show table 7200 | grep -oE 'dev eth[0-9]' | sort -u | xargs)" = "$1" ]; }
+check "IPv6 goes by the other" until_ok six_goes_by "dev eth2"
+says 'uplink one is down in IPv6 alone'
+carried_by "$ALL"
+say udp6 again
+contains "its IPv6 flows go on by the other" " silent 0 reset 0" "$SAID"
+same "all of them" 60 "$(with udp6 2001:db8:2::10)"
+say udp4 again
+same "its IPv4 flows are where they were" "same 60 other 0 silent 0 reset 0 $u4" "$SAID $(with udp4 192.0.2.10)"
+n p1 nft delete table ip6 deaf
+check "it is back" until_ok six_goes_by "dev eth1 dev eth2"
+
 story "all die: nothing is forgotten"
 lines() { grep -c 'of its flows forgotten' "$TMP/watch"; }
 dies 1

@@ -73,6 +73,30 @@ n p1 nft delete table arp deaf
 n p1 nft delete table ip6 deaf
 carries "$ALL"
 
+story "the gateway is silent in one family"
+# carries_each IPV4 IPV6
+carries_each() { if until_ok each_by "$@"; then ok "IPv4 goes by $1, IPv6 by $2"; else fail "IPv4 goes by $(hops -4), IPv6 by $(hops -6)"; fi; }
+# shellcheck disable=SC2317 # called by until_ok
+each_by() { [ "$(hops -4)" = "$1" ] && [ "$(hops -6)" = "$2" ]; }
+n p1 nft 'table arp deaf { chain in { type filter hook input priority 0; drop; }; }'
+carries_each "dev eth1 dev eth2 " "$ALL"
+says 'dsl is down in IPv4 alone: gateway 192.0.2.1: no answer'
+same "it lives" up "$(state_of dsl)"
+same "but not in IPv4" ipv4 "$(n h "$HOMING_BIN/homing-status" -c "$CONF" --state-dir "$STATE" --json | jq -r '.uplinks[] | select(.name == "dsl").health.silent[]')"
+kill -9 "$WATCHER"
+wait "$WATCHER" 2>/dev/null
+watch
+until_ok grep -q '^silent = ipv4$' "$STATE/health.ini"
+same "nor for the watcher behind this one" "dev eth1 dev eth2 " "$(hops -4)"
+n p1 nft delete table arp deaf
+carries "$ALL"
+says 'dsl is up in IPv4, too'
+n p1 nft 'table ip6 deaf { chain in { type filter hook input priority 0; icmpv6 type { nd-neighbor-solicit, echo-request } drop; }; }'
+carries_each "$ALL" "dev eth1 dev eth2 "
+says 'dsl is down in IPv6 alone: gateway fe80::1: no answer'
+n p1 nft delete table ip6 deaf
+carries "$ALL"
+
 story "the gateway answers, and nothing behind it"
 n p2 nft -f - <<-X
 	table inet hole { chain forward { type filter hook forward priority 0; drop; }; }

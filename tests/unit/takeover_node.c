@@ -83,7 +83,7 @@ static void start_guest(struct net *n, int node, int alias)
 	if (!n->nodes[node].noted[alias] || !n->nodes[node].has[alias])
 		return;
 	takeover_set(&g->t, n->nodes[node].reason[alias], n->now);
-	health_restore(&g->peer, HEALTH_DOWN, "", 0, n->now);
+	health_restore(&g->peer, HEALTH_DOWN, 0, "", 0, n->now);
 }
 
 static void ask(struct net *n, int node, int alias, struct health *h, struct net_frame frame, bool twice)

@@ -553,6 +553,103 @@ static void test_need(void **unused)
 	assert_int_equal(h.state, HEALTH_DOWN);
 }
 
+/* A gateway of each family is one check; each stands for its family as well. */
+static void begin_families(const struct health_rules *rules)
+{
+	begin(rules, 2);
+	h.targets[1].check = 0;
+	h.targets[0].families = 1 << V4;
+	h.targets[1].families = 1 << V6;
+	answers(0, 1);
+	answers(1, 1);
+	assert_int_equal(h.state, HEALTH_UP);
+	assert_int_equal(h.silent, 0);
+}
+
+static void test_one_family_is_silent(void **unused)
+{
+	(void)unused;
+	for (size_t family = 0; family < 2; family++) {
+		size_t other = 1 - family;
+
+		begin_families(&PLAIN);
+		cut(family);
+		assert_int_equal(h.state, HEALTH_UP);
+		assert_int_equal(h.silent, 1 << family);
+		assert_non_null(strstr(h.reason, family ? "icmp 198.51.100.8: no answer (3 of 3)" : "icmp 198.51.100.7: no answer (3 of 3)"));
+		assert_int_equal(h.falls, 0);
+		answers(other, 5);
+		expire(family);
+		answers(family, 9);
+		assert_int_equal(h.silent, 1 << family);
+		answers(family, 1);
+		assert_int_equal(h.silent, 0);
+		assert_string_equal(h.reason, "");
+		/* both: it is down, and no family is told apart; they come back together */
+		cut(family);
+		cut(other);
+		assert_int_equal(h.state, HEALTH_DOWN);
+		assert_int_equal(h.silent, 0);
+		assert_int_equal(h.falls, 1);
+		expire(family);
+		expire(other);
+		answers(other, 9);
+		answers(family, 10);
+		assert_int_equal(h.state, HEALTH_UP);
+		assert_int_equal(h.silent, 0);
+		cut(other); /* nine answers are no ten */
+		assert_int_equal(h.silent, 1 << other);
+	}
+}
+
+/* What is known of both families goes for each: another check that is well is enough, where one is needed. */
+static void test_silent_beside_others(void **unused)
+{
+	struct health_rules two = PLAIN;
+
+	(void)unused;
+	two.need = 2;
+	for (int need = 1; need <= 2; need++) {
+		begin(need == 1 ? &PLAIN : &two, 3);
+		h.targets[1].check = 0;
+		h.targets[2].check = 1;
+		h.targets[0].families = 1 << V4;
+		h.targets[1].families = 1 << V6;
+		for (size_t i = 0; i < 3; i++)
+			answers(i, 1);
+		cut(1);
+		assert_int_equal(h.state, HEALTH_UP);
+		assert_int_equal(h.silent, need == 1 ? 0 : 1 << V6);
+		cut(2);
+		assert_int_equal(h.state, need == 1 ? HEALTH_UP : HEALTH_DOWN);
+		assert_int_equal(h.silent, need == 1 ? 1 << V6 : 0);
+	}
+}
+
+static void test_silent_is_restored(void **unused)
+{
+	(void)unused;
+	begin_families(&PLAIN);
+	health_restore(&h, HEALTH_UP, 1 << V6, "it was", 2, now);
+	assert_int_equal(h.state, HEALTH_UP);
+	assert_int_equal(h.silent, 1 << V6);
+	assert_false(health_judge(&h, now));
+	assert_string_equal(h.reason, "it was");
+	answers(0, 1);
+	assert_int_equal(h.silent, 1 << V6);
+	answers(1, 9);
+	assert_int_equal(h.silent, 1 << V6);
+	answers(1, 1);
+	assert_int_equal(h.silent, 0);
+	health_restore(&h, HEALTH_DOWN, 1 << V6, "", 2, now);
+	assert_int_equal(h.silent, 0);
+	/* of questions that are no families' any more */
+	begin(&PLAIN, 1);
+	health_restore(&h, HEALTH_UP, 1 << V4, "", 2, now);
+	answers(0, 1);
+	assert_int_equal(h.silent, 0);
+}
+
 static void test_lost(void **unused)
 {
 	(void)unused;
@@ -739,7 +836,7 @@ static void test_restore(void **unused)
 {
 	(void)unused;
 	begin(&PLAIN, 1);
-	health_restore(&h, HEALTH_DOWN, "it was", 7, now - 100 * S);
+	health_restore(&h, HEALTH_DOWN, 0, "it was", 7, now - 100 * S);
 	assert_int_equal(h.state, HEALTH_DOWN);
 	assert_string_equal(h.reason, "it was");
 	assert_int_equal(h.changed, now - 100 * S);
@@ -752,13 +849,13 @@ static void test_restore(void **unused)
 	assert_int_equal(h.falls, 8);
 
 	begin(&PLAIN, 1);
-	health_restore(&h, HEALTH_UP, "", 1, now);
+	health_restore(&h, HEALTH_UP, 0, "", 1, now);
 	assert_int_equal(h.state, HEALTH_UP);
 	assert_false(health_judge(&h, now));
 	cut(0);
 	assert_int_equal(h.state, HEALTH_DOWN);
 	begin(&PLAIN, 0);
-	health_restore(&h, HEALTH_DOWN, "no carrier", 1, now); /* what the link does is seen at once */
+	health_restore(&h, HEALTH_DOWN, 0, "no carrier", 1, now); /* what the link does is seen at once */
 	assert_int_equal(h.state, HEALTH_UP);
 }
 
@@ -820,7 +917,7 @@ static void test_reasons_of_today(void **unused)
 	begin(&PLAIN, 1);
 	health_explain(&h, now);
 	assert_string_equal(h.reason, "no answer yet");
-	health_restore(&h, HEALTH_DOWN, "it was", 7, now);
+	health_restore(&h, HEALTH_DOWN, 0, "it was", 7, now);
 	health_explain(&h, now);
 	assert_string_equal(h.reason, "it was");
 }
@@ -871,6 +968,9 @@ int main(void)
 		cmocka_unit_test_teardown(test_timeout, clear),
 		cmocka_unit_test_teardown(test_slept, clear),
 		cmocka_unit_test_teardown(test_need, clear),
+		cmocka_unit_test_teardown(test_one_family_is_silent, clear),
+		cmocka_unit_test_teardown(test_silent_beside_others, clear),
+		cmocka_unit_test_teardown(test_silent_is_restored, clear),
 		cmocka_unit_test_teardown(test_lost, clear),
 		cmocka_unit_test_teardown(test_loss_and_latency, clear),
 		cmocka_unit_test_teardown(test_total_of_several, clear),

@@ -58,6 +58,9 @@ static void test_there_and_back(void **unused)
 		{ .uplink = "dsl", .state = HEALTH_DOWN, .since = 1700000000, .reason = "icmp 198.51.100.7: no answer (3 of 3)", .measured = true,
 		  .loss = 34, .latency = 12345, .falls = 7, .damping = 4 },
 		{ .uplink = "cable", .state = HEALTH_UP, .since = 0 },
+		{ .uplink = "four", .state = HEALTH_UP, .silent = 1 << V6 },
+		{ .uplink = "six", .state = HEALTH_UP, .silent = 1 << V4, .reason = "arp 192.0.2.1: no answer (3 of 3)" },
+		{ .uplink = "none", .state = HEALTH_UP, .silent = 1 << V4 | 1 << V6 },
 		{ .uplink = "radio", .state = HEALTH_UNKNOWN, .since = 1, .reason = "http http://a/?x=\"1\";#\\\n\xff: no" },
 	};
 
@@ -75,9 +78,10 @@ static void test_there_and_back(void **unused)
 		assert_int_equal(r->measured, w->measured);
 		assert_int_equal(r->loss, w->loss);
 		assert_int_equal(r->latency, w->latency);
+		assert_int_equal(r->silent, w->silent);
 		assert_int_equal(r->falls, w->falls);
 		assert_int_equal(r->damping, w->damping);
-		assert_string_equal(r->reason, i < 2 ? w->reason : "http http://a/?x=?1?;#???: no");
+		assert_string_equal(r->reason, i + 1 < COUNT(written) ? w->reason : "http http://a/?x=?1?;#???: no");
 	}
 	assert_true(facts.health_age < 10000);
 	assert_false(facts.health_kept);
@@ -168,6 +172,7 @@ static void test_what_is_wrong(void **unused)
 		{ HEAD DSL "latency = 4294967296\n", "latency: missing", 0 },
 		{ HEAD DSL "falls = x\n", "falls: missing", 0 },
 		{ HEAD DSL "damping = 5\n", "damping: missing", 0 },
+		{ HEAD DSL "silent = ipv5\n", "silent: missing", 0 },
 		{ HEAD DSL "evil = 5\n", "evil: unknown key", 0 },
 		{ HEAD "[uplink]\nstate = down\nsince = 5\n", "name: missing", 0 },
 		{ HEAD "[uplink a123456789012345678901234567890123456789]\nstate = down\nsince = 5\n", "name: missing", 0 },

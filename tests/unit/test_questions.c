@@ -70,10 +70,50 @@ static void test_each_neighbour_once(void **unused)
 	}
 }
 
+static unsigned families_of(size_t index)
+{
+	struct health_target t = { 0 };
+
+	questions_tell(&q.targets[index], &t);
+	return t.families;
+}
+
+/* Only gateways stand for their family, and where it has no address there is nobody to ask. */
+static void test_families_of_an_uplink(void **unused)
+{
+	struct check checks[] = { { .kind = CHECK_GATEWAY }, { .kind = CHECK_ICMP, .target = address("198.51.100.7") }, { .kind = CHECK_ICMP } };
+	struct uplink uplink = { .name = "dsl", .checks = { checks, COUNT(checks) }, .need = 1 };
+	struct seen seen = { .way = { .device = "nodevice0" }, .gateway = { address("192.0.2.1"), address("fe80::1") } };
+
+	(void)unused;
+	seen.way.source[V4] = address("192.0.2.10");
+	seen.way.source[V6] = address("2001:db8:1::10");
+	clear(NULL);
+	assert_int_equal(questions_of_uplink(&uplink, &seen, &q), 0);
+	assert_int_equal(q.count, 5);
+	assert_int_equal(families_of(0), 1 << V4);
+	assert_int_equal(families_of(1), 1 << V6);
+	assert_int_equal(families_of(2), 0);
+	assert_int_equal(families_of(3), 1 << V4);
+	assert_int_equal(families_of(4), 1 << V6);
+
+	seen.way.source[V6] = (struct prefix){ 0 };
+	clear(NULL);
+	assert_int_equal(questions_of_uplink(&uplink, &seen, &q), 0);
+	assert_int_equal(q.count, 3);
+	assert_int_equal(families_of(0), 1 << V4);
+
+	list(checks, 1, 1); /* a peer, an alias: one answer is enough */
+	assert_int_equal(q.count, 2);
+	assert_int_equal(families_of(0), 0);
+	assert_int_equal(families_of(1), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_each_neighbour_once, clear),
+		cmocka_unit_test_teardown(test_families_of_an_uplink, clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

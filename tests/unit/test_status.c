@@ -557,6 +557,14 @@ static void test_health(void **unused)
 		    "; all as it should be\n");
 	assert_says(written(status_write_colored_screen), "health  \033[31mdown\033[0m    5 min ago", "health  \033[32mup\033[0m ");
 
+	/* one that lives, but not in each family */
+	facts.health[1].silent = 1 << V6;
+	strcpy(facts.health[1].reason, "arp fe80::1: no answer (3 of 3)");
+	assert_says(written(status_write_screen), "    health  up      2 h ago, IPv6 down, arp fe80::1: no answer (3 of 3); loss 0%");
+	assert_says(written(status_write_metrics), "homing_uplink_up{uplink=\"cable\"} 1\n", "homing_uplink_silent{uplink=\"cable\",family=\"ipv4\"} 0\n",
+		    "homing_uplink_silent{uplink=\"cable\",family=\"ipv6\"} 1\n");
+	assert_says(written(status_write_dot), "up, IPv6 down");
+
 	/* who never answered took no time */
 	facts.health[0].loss = 100;
 	facts.health[0].latency = 0;
@@ -607,6 +615,10 @@ static void test_metrics(void **unused)
 		"homing_uplink_serves{uplink=\"dsl\",interface=\"eth1\",family=\"ipv6\"} 1\n"
 		"homing_uplink_serves{uplink=\"cable\",interface=\"eth2\",family=\"ipv4\"} 1\n"
 		"homing_uplink_serves{uplink=\"cable\",interface=\"eth2\",family=\"ipv6\"} 0\n"
+		"# HELP homing_uplink_silent 1: it lives, but not in this family.\n"
+		"# TYPE homing_uplink_silent gauge\n"
+		"homing_uplink_silent{uplink=\"dsl\",family=\"ipv4\"} 0\nhoming_uplink_silent{uplink=\"dsl\",family=\"ipv6\"} 0\n"
+		"homing_uplink_silent{uplink=\"cable\",family=\"ipv4\"} 0\nhoming_uplink_silent{uplink=\"cable\",family=\"ipv6\"} 0\n"
 		"# HELP homing_uplink_share_ratio Share of the balance that it carries.\n"
 		"# TYPE homing_uplink_share_ratio gauge\n"
 		"homing_uplink_share_ratio{uplink=\"dsl\",family=\"ipv4\"} 0.00\n"
