@@ -53,6 +53,11 @@ int run_memory_reload(struct run_memory *m, const struct run_request *request, s
 		}
 		return error;
 	}
+	if (!error && m->loaded && m->puts_off && m->puts_off(&fresh, m->context)) {
+		config_free(&fresh);
+		config_settle(&m->config, run_memory_directory(m, request));
+		return 0;
+	}
 	if (error && m->config.file_count)
 		log_add(log, LEVEL_WARNING, "the configuration is gone: everything stays as it is, and nothing is put back until there is one again");
 	config_free(&m->replaced);

@@ -59,10 +59,13 @@ struct alias_order {
 	unsigned flags;
 };
 
-/* Start with { 0 }; free with run_memory_free(). The first two are the caller's to set before each run. */
+/* Start with { 0 }; free with run_memory_free(). The first two are the caller's to set before each run, the next two once. */
 struct run_memory {
 	long long now;		  /* ms of a clock that is never set */
 	unsigned news;		  /* enum netlink_news: why the run is made; 0: for no reason of the kernel's */
+	/* Is this configuration to wait, as something of the one in force has to come to its end first? Then the caller makes mark another one. NULL: it never is. */
+	bool (*puts_off)(const struct config *fresh, void *context);
+	void *context;
 	struct config config;	  /* the last one that was right, ... */
 	struct config replaced;	  /* ... and the one before: a run may still point into it */
 	uint64_t mark;		  /* config_mark() of its files */

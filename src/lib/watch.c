@@ -313,7 +313,7 @@ static void mask_hangup(int how)
 
 enum exit_status watch_run(const struct watch_request *request, struct log *log)
 {
-	_cleanup_(watch_free) struct watch w = { .request = request, .run = request->run, .sender = -1 };
+	_cleanup_(watch_free) struct watch w = { .request = request, .run = request->run, .sender = -1, .memory.puts_off = watch_puts_off, .memory.context = &w };
 	enum exit_status status;
 	int lock = -1;
 

@@ -249,6 +249,8 @@ static long long conclude(struct subjects *s)
 	long long next;
 	bool changed, told;
 
+	if (standby_catch_up(t))
+		return -1;
 	note_cards(t);
 	if (t->unknown)
 		standby_hear(t, &t->owner, false); /* the peer's card may be known by now */

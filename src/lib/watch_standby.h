@@ -21,6 +21,7 @@ struct standby {
 	bool refused; /* a command of on-take failed, and it is required */
 	bool unknown; /* whether that is the owner: its card is still being asked for */
 	bool without_gateway; /* it was said that none is known */
+	bool ending; /* its section goes as soon as it is given back */
 	bool leaving; /* the commands are those of on-release */
 	struct mac own, owner; /* this host's card; who answered for the alias last */
 	struct mac cards[STANDBY_CARDS];
@@ -47,12 +48,18 @@ void standby_hear(struct standby *t, const struct mac *mac, bool wants);
 /* watch_standby_act.c: does what the row in force says; true: it did something. */
 bool standby_act(struct standby *t);
 
+/* ... What has nothing to do with the row: its section goes. True: there is nothing to decide. */
+bool standby_catch_up(struct standby *t);
+
 /* ... In doubt, works out what it would do; once, and anew behind a look, which forgets it. */
 void standby_prepare(struct standby *t);
 void standby_unprepare(struct standby *t);
 
 /* ... what takeover.tell says. */
 void standby_tell_owner(struct standby *t);
+
+/* This host has it, or had when another watcher ran. */
+bool standby_is_held(const struct standby *t);
 
 /* The section as the configuration has it now, or NULL. */
 const struct takeover_section *standby_section(const struct standby *t);

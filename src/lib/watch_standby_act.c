@@ -79,7 +79,7 @@ static void let_go(struct standby *t)
 	t->leaving = false;
 	set_state(t, TAKEN_RELEASING);
 	watch_look(w);
-	if (count_here(t, &all)) {
+	if (count_here(t, &all) && !t->ending) {
 		set_state(t, t->takeover.held == HELD_LOST ? TAKEN_LOST : TAKEN_HELD);
 		return; /* the kernel would not; the row says it again */
 	}
@@ -91,6 +91,10 @@ static void let_go(struct standby *t)
 	say(t, LEVEL_NOTE, "given back", before);
 	watch_note_taken(w);
 	subjects_wake(&t->subjects);
+	if (!t->ending)
+		return;
+	w->memory.mark = ~w->memory.mark; /* what was put off is due */
+	watch_look(w);
 }
 
 static const struct commands *list_commands(void *owner)
@@ -256,8 +260,24 @@ static void take(struct standby *t)
 	}
 	watch_note_taken(w);
 	section = standby_section(t);
-	if (all && section && section->on_take.count)
+	if (all && section && section->on_take.count && !t->ending)
 		start_commands(t, false);
+}
+
+bool standby_is_held(const struct standby *t)
+{
+	return t->takeover.held != HELD_NOT || taken_state_is_held(t->fact.state);
+}
+
+bool standby_catch_up(struct standby *t)
+{
+	if (!t->ending)
+		return false;
+	if (!standby_is_held(t) || (t->leaving && t->commands.pid))
+		return true;
+	strcpy(t->fact.reason, "its section goes from the configuration");
+	leave(t);
+	return true;
 }
 
 bool standby_act(struct standby *t)

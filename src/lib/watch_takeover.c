@@ -43,7 +43,44 @@ static void warn_of_commands(struct watch *w)
 		w->request->say("", &log, w->request->context);
 }
 
-/* Its section has gone from the configuration, which decides from now on what becomes of the aliases. */
+static bool is_kept(const struct config *fresh, const struct standby *t)
+{
+	const struct takeover_section *before = standby_section(t), *section = config_find_takeover(fresh, t->name);
+
+	for (size_t i = 0; before && i < before->aliases.count; i++) {
+		size_t k = 0;
+
+		while (section && k < section->aliases.count && strcmp(section->aliases.items[k], before->aliases.items[i]) != 0)
+			k++;
+		if (!section || k == section->aliases.count)
+			return false;
+	}
+	return true;
+}
+
+/* on-release is that of the section which goes, and is run before the addresses do. */
+bool watch_puts_off(const struct config *fresh, void *watch)
+{
+	_cleanup_(log_free) struct log log = { 0 };
+	struct watch *w = watch;
+	bool put_off = false;
+
+	for (size_t i = 0; i < w->standby_count; i++) {
+		struct standby *t = w->standbys[i];
+		bool held = standby_is_held(t), before = t->ending;
+
+		t->ending = (held || before) && !is_kept(fresh, t);
+		put_off |= held && t->ending;
+		if (t->ending && !before)
+			log_add(&log, LEVEL_NOTE, "takeover %s: its section goes, or an alias of it: the configuration waits until it is given back", t->name);
+	}
+	for (size_t i = 0; !put_off && i < w->standby_count; i++)
+		w->standbys[i]->ending = false;
+	w->request->say("", &log, w->request->context);
+	return put_off;
+}
+
+/* With all its files the section has gone from the configuration. */
 static void warn_of_end(struct standby *t)
 {
 	_cleanup_(log_free) struct log log = { 0 };
@@ -51,8 +88,7 @@ static void warn_of_end(struct standby *t)
 
 	if (t->fact.state == TAKEN_STANDBY)
 		return;
-	log_add(&log, LEVEL_WARNING, "takeover %s: its section is gone while this host holds what it took: aliases that still have a section are this host's own now, the others go; on-release is not run",
-		t->name);
+	log_add(&log, LEVEL_WARNING, "takeover %s: its section is gone while this host holds what it took; on-release is not run", t->name);
 	t->fact.state = TAKEN_STANDBY;
 	w->request->say("", &log, w->request->context);
 }

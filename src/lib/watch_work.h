@@ -102,6 +102,7 @@ void watch_end_owned(struct watch *w);
 /* watch_takeover.c: after a look, the aliases of others; what was decided of aliases is believed by the next run, and written down for others'. */
 void watch_follow_takeovers(struct watch *w);
 bool watch_has_commands(const struct watch *w); /* the configuration names on-take or on-release */
+bool watch_puts_off(const struct config *fresh, void *watch); /* run_memory.puts_off: what is held by a section that goes is given back first */
 void watch_recall_taken(struct watch *w);
 void watch_note_taken(struct watch *w);
 void watch_end_takeovers(struct watch *w);

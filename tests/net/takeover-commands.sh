@@ -83,7 +83,7 @@ says pinky 'release: the owner is back'
 only_own pinky
 quiet 3000
 check "the watcher goes on" alive pinky
-says pinky 'its section is gone'
+says pinky 'takeover brain: its section goes'
 sed -i '/^\[alias brain/,$d' "$TMP/pinky.conf"
 kill -HUP "${WATCHERS[pinky]}"
 held 12 brain
@@ -104,6 +104,35 @@ also pinky </dev/null
 held 12 pinky alone
 boot brain 2
 held 12 brain
+
+story "the section goes while it is held"
+release="release third brain 192.0.2.12 2001:db8:1::12 eth0 2 /usr/sbin:/usr/bin:/sbin:/bin "
+for goes in section alias files; do
+	rm -f "$TMP/noted"
+	also pinky <<<"on-release = $TMP/note third"
+	until_ok state_is pinky standby
+	crash brain
+	held 12 pinky alone
+	case $goes in
+	section) only_own pinky ;;
+	alias) sed 's/^alias = brain/alias = spare/' "$TMP/pinky.right" | cat - <(printf '%s\n' '[alias spare]' 'interface = eth0' 'address = 192.0.2.13, 2001:db8:1::13') >"$TMP/pinky.conf" ;;
+	files) sed '/^\[alias brain/,$d' "$TMP/pinky.right" >"$TMP/pinky.conf" ;;
+	esac
+	kill -HUP "${WATCHERS[pinky]}"
+	until_ok test -s "$TMP/noted"
+	same "$goes: on-release of the old section, while the addresses are there" "$release" "$(cat "$TMP/noted")"
+	until_ok grep -q 'takeover brain: given back (2 addresses): its section goes' "$TMP/watch-pinky" && ok "$goes: and then it is given back"
+	if [ $goes = files ]; then check "$goes: nobody has it" until_ok has_not pinky 12; else check "$goes: it is this host's own now" until_ok has pinky 12; fi
+	also pinky </dev/null
+	: >"$TMP/watch-pinky"
+	[ $goes = files ] || on pinky homing-alias down brain >/dev/null
+	until_ok has_not pinky 12
+	boot brain 2
+	held 12 brain
+	[ $goes = files ] || on pinky homing-alias up brain >/dev/null 2>&1
+	until_ok state_is pinky standby
+done
+check "the watcher goes on" alive pinky
 
 story "somebody removes it"
 also pinky </dev/null
