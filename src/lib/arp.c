@@ -190,6 +190,17 @@ void arp_write_request(struct frame *out, const struct mac *mac, const struct pr
 	write_arp(out, ARP_REQUEST, mac, sender->bytes, target_mac ? target_mac : &EVERYBODY, target_mac ? target_mac : &NOBODY, target->bytes);
 }
 
+/* RFC 4861 7.1.1 wants a solicited-node group only of questions from ::. */
+void arp_write_search(struct frame *out, const struct mac *mac, const struct prefix *sender, const struct prefix *target)
+{
+	struct mac all_nodes = group_mac(ALL_NODES);
+
+	if (target->family == AF_INET6)
+		write_nd(out, ND_SOLICITATION, 0, mac, sender->bytes, &all_nodes, ALL_NODES, target->bytes, OPTION_SOURCE_MAC);
+	else
+		arp_write_request(out, mac, sender, target, NULL);
+}
+
 /* From :: it would be the solicitation of RFC 4862 5.4.2, which does not ask but claims: an owner that is just booting and still checks
  * the address would have to give it up, for good, and neither side had it. From an address of our own such an owner keeps silent,
  * and its own check is heard as a claim. One that is past it answers both. */

@@ -38,6 +38,10 @@ size_t arp_write_announcement(struct frame out[ANNOUNCEMENT_FRAMES], const struc
 void arp_write_request(struct frame *out, const struct mac *mac, const struct prefix *sender, const struct prefix *target,
 		       const struct mac *target_mac);
 
+/* The same question, heard by everybody on the link: an IPv6 one goes to all nodes, as switches that snoop carry a solicited-node group to those alone who are in it
+ * (RFC 4541 3), and who has just left an address may have been the last. */
+void arp_write_search(struct frame *out, const struct mac *mac, const struct prefix *sender, const struct prefix *target);
+
 /* Has anybody got address? Nobody's cache is changed by an IPv4 probe, and nobody's but the owner's by an IPv6 one.
  * link_local: the sender's own, for IPv6; unset: it has none yet. */
 void arp_write_probe(struct frame *out, const struct mac *mac, const struct prefix *link_local, const struct prefix *address);

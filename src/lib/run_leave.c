@@ -28,7 +28,7 @@ static void ask_for(const struct prefix gone[FAMILIES], const struct prefix sour
 	for (int family = V4; fd >= 0 && family < FAMILIES; family++) {
 		if (!prefix_is_set(&gone[family]) || !prefix_is_set(&sources[family]))
 			continue;
-		arp_write_request(&frame, &link->mac, &sources[family], &gone[family], NULL);
+		arp_write_search(&frame, &link->mac, &sources[family], &gone[family]);
 		packet_send(fd, link, &frame);
 	}
 	if (fd >= 0)

@@ -158,6 +158,20 @@ static void test_requests(void **state)
 	assert_frame(&f, text);
 }
 
+static void test_searches(void **state)
+{
+	struct prefix four = P("192.0.2.18"), neighbour4 = P("192.0.2.1"), six = P("2001:db8::12"), neighbour6 = P("fe80::abcd:ef01");
+	struct frame f, request;
+
+	(void)state;
+	arp_write_search(&f, &OWN, &four, &neighbour4);
+	arp_write_request(&request, &OWN, &four, &neighbour4, NULL);
+	assert_memory_equal(f.bytes, request.bytes, sizeof(f.bytes));
+	arp_write_search(&f, &OWN, &six, &neighbour6);
+	assert_frame(&f, ALL_NODES_IPV6 "6000000000203aff20010db8000000000000000000000012ff020000000000000000000000000001"
+					"8700af7a00000000fe8000000000000000000000abcdef01010102000000000a");
+}
+
 static void test_probes(void **state)
 {
 	struct prefix four = P("192.0.2.18"), six = P("2001:db8::12"), link_local = P("fe80::a"), none = { 0 };
@@ -370,7 +384,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_macs),	     cmocka_unit_test(test_announcements),
-		cmocka_unit_test(test_requests),     cmocka_unit_test(test_probes),
+		cmocka_unit_test(test_requests),     cmocka_unit_test(test_searches), cmocka_unit_test(test_probes),
 		cmocka_unit_test(test_claims),	     cmocka_unit_test(test_plain_answer),
 		cmocka_unit_test(test_answers), cmocka_unit_test(test_refused_arp), cmocka_unit_test(test_refused_nd),
 		cmocka_unit_test(test_refused_solicitations), cmocka_unit_test(test_questions),
