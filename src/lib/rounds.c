@@ -42,6 +42,14 @@ int rounds_start(struct rounds *r, const struct address *address, long long now)
 	return 0;
 }
 
+void rounds_end(struct rounds *r, const struct address *address)
+{
+	struct round *round = find(r, address);
+
+	if (round)
+		*round = r->items[--r->count];
+}
+
 long long rounds_wait(const struct rounds *r, long long now)
 {
 	long long wait = -1;

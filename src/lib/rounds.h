@@ -23,6 +23,9 @@ struct rounds {
 /* It came, or its link did, and has been announced: the later rounds begin anew. Returns 0 or -ENOMEM. */
 int rounds_start(struct rounds *r, const struct address *address, long long now);
 
+/* It is to be announced anew: until then nobody is told. */
+void rounds_end(struct rounds *r, const struct address *address);
+
 /* ms until the next round of any of them, 0: it is due; -1: there is none. */
 long long rounds_wait(const struct rounds *r, long long now);
 

@@ -76,7 +76,7 @@ static int tell(struct work *w, const struct alias *alias, struct telling *t)
 	_cleanup_(prefixes_free) struct prefixes addresses = { 0 };
 	int error = 0;
 
-	if (!(run_memory_ordered(w->request->memory, alias->name) & ORDER_QUIET))
+	if (!work_is_quiet(w, alias, work_count_coming(w, alias, t->link)))
 		error = choose(w, alias, t->link, &addresses);
 	return error || !addresses.count ? error : telling_add(t, w, alias, &addresses);
 }

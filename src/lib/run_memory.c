@@ -189,6 +189,14 @@ static bool is_news(const struct work *w, const struct object *o)
 	return is_ordered(w, o) || !state_find(&m->ours, o) || !state_find(&w->host.ours, o) || !before || before->carrier_ups != link->carrier_ups;
 }
 
+static bool is_quiet(const struct run_memory *m, const struct config *config, const struct object *o)
+{
+	for (size_t i = 0; i < m->stand_count; i++)
+		if (m->stands[i].quiet && prefixes_have(&config_find_alias(config, m->stands[i].alias)->addresses, &o->address.local))
+			return true;
+	return false;
+}
+
 static int remember_links(struct work *w)
 {
 	struct run_memory *m = w->request->memory;
@@ -313,19 +321,25 @@ static int remember_uplinks(struct work *w)
 int work_remember(struct work *w)
 {
 	struct run_memory *m = w->request->memory;
-	int error = 0;
+	int error = work_remember_aliases(w);
 
-	for (size_t i = 0; !error && i < w->want.count; i++)
-		if (w->want.objects[i].kind == KIND_ADDRESS && is_news(w, &w->want.objects[i]))
-			error = rounds_start(&m->rounds, &w->want.objects[i].address, m->now);
+	for (size_t i = 0; !error && i < w->want.count; i++) {
+		const struct object *o = &w->want.objects[i];
+
+		if (o->kind != KIND_ADDRESS || !is_news(w, o))
+			continue;
+		if (is_quiet(m, &w->config, o))
+			rounds_end(&m->rounds, &o->address);
+		else
+			error = rounds_start(&m->rounds, &o->address, m->now);
+	}
 	if (!error)
 		error = remember_links(w);
 	if (!error)
 		error = remember_uplinks(w);
-	if (!error)
-		error = work_remember_aliases(w);
 	if (error)
 		return error;
+	work_forget_orders(m);
 	state_free(&m->ours);
 	m->ours = w->want;
 	w->want = (struct state){ 0 };

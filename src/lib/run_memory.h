@@ -45,7 +45,9 @@ struct stand {
 	bool linked;		   /* it is up, and has a carrier */
 	bool refused;		   /* a rival holds it */
 	bool held;		   /* a person said down */
-	size_t there;		   /* so many of its addresses */
+	size_t there;		   /* so many of its addresses, ... */
+	size_t came;		   /* ... and so many of them by that run */
+	bool quiet;		   /* its neighbours are told by a later run */
 };
 
 /* What the caller wants done with an alias in the next run, beside what the configuration says. */

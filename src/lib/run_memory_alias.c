@@ -41,6 +41,35 @@ const struct stand *run_memory_find_stand(const struct run_memory *m, const char
 	return NULL;
 }
 
+static bool is_held(const struct work *w, const struct takeover_section *takeover)
+{
+	const struct taken_fact *fact = facts_find_taken(&w->facts, takeover->name, false);
+
+	return fact && taken_state_is_held(fact->state);
+}
+
+size_t work_count_coming(struct work *w, const struct alias *alias, const struct link *link)
+{
+	size_t count = 0;
+
+	for (size_t k = 0; k < alias->addresses.count; k++) {
+		struct object o = work_alias_object(w, alias, link, k);
+
+		count += state_find(&w->want, &o) && !state_find(&w->host.ours, &o);
+	}
+	return count;
+}
+
+/* Where somebody lives on who runs on-take, also for what went and is back. */
+bool work_is_quiet(const struct work *w, const struct alias *alias, size_t coming)
+{
+	const struct run_memory *m = w->request->memory;
+	const struct takeover_section *takeover = m && m->ear && coming ? config_takeover_of(&w->config, alias->name) : NULL;
+	unsigned ordered = run_memory_ordered(m, alias->name);
+
+	return ordered & ORDER_QUIET || (takeover && takeover->on_take.count && is_held(w, takeover) && !(ordered & ORDER_LOUD));
+}
+
 static void free_stands(struct stand *stands, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -48,14 +77,24 @@ static void free_stands(struct stand *stands, size_t count)
 	free(stands);
 }
 
-void work_forget_aliases(struct run_memory *m)
+static void forget_stands(struct run_memory *m)
 {
 	free_stands(m->stands, m->stand_count);
 	m->stands = NULL;
 	m->stand_count = 0;
+}
+
+void work_forget_orders(struct run_memory *m)
+{
 	free(m->orders);
 	m->orders = NULL;
 	m->order_count = 0;
+}
+
+void work_forget_aliases(struct run_memory *m)
+{
+	forget_stands(m);
+	work_forget_orders(m);
 }
 
 void work_find_sources(const struct work *w, const struct link *link, struct prefix sources[FAMILIES])
@@ -91,6 +130,8 @@ static int look_at(struct work *w, const struct alias *alias, struct stand *s)
 
 		s->there += state_find(&w->want, &o) != NULL;
 	}
+	s->came = work_count_coming(w, alias, link);
+	s->quiet = work_is_quiet(w, alias, s->came);
 	return moves ? work_find_gateways(w, link, &s->gateways) : 0;
 }
 
@@ -106,7 +147,7 @@ int work_remember_aliases(struct work *w)
 		free_stands(stands, stands ? w->config.alias_count : 0);
 		return error;
 	}
-	work_forget_aliases(m);
+	forget_stands(m);
 	m->stands = stands;
 	m->stand_count = w->config.alias_count;
 	return 0;

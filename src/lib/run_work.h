@@ -55,6 +55,12 @@ int work_remember(struct work *w);
  * another host; unset where it has none. */
 int work_remember_aliases(struct work *w);
 void work_forget_aliases(struct run_memory *m);
+void work_forget_orders(struct run_memory *m); /* only what was ordered */
+
+/* How many addresses of the alias this run brings; whether its neighbours are told of them by a later one. */
+size_t work_count_coming(struct work *w, const struct alias *alias, const struct link *link);
+bool work_is_quiet(const struct work *w, const struct alias *alias, size_t coming);
+
 void work_find_sources(const struct work *w, const struct link *link, struct prefix sources[FAMILIES]);
 
 /* run_names.c: an uplink must be one of the file. An event of an interface that is none of ours ends here (w->over), before the lock and the dumps: most events of

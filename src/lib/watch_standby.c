@@ -80,6 +80,18 @@ static bool adopt(struct standby *t)
 	return true;
 }
 
+/* Addresses that were gone have come back by the last look. */
+static bool is_back(const struct standby *t, const struct takeover_section *section)
+{
+	for (size_t i = 0; i < section->aliases.count; i++) {
+		const struct stand *s = run_memory_find_stand(&t->subjects.watch->memory, section->aliases.items[i]);
+
+		if (s && s->came)
+			return true;
+	}
+	return false;
+}
+
 void standby_follow(struct standby *t)
 {
 	const struct takeover_section *section = standby_section(t);
@@ -90,8 +102,11 @@ void standby_follow(struct standby *t)
 	struct prefix first[FAMILIES] = { 0 };
 
 	standby_unprepare(t);
-	if (!s || !s->way.device[0]) {
+	t->gone = s && !s->way.device[0];
+	if (!s || t->gone) {
 		subjects_end(&t->subjects);
+		if (t->gone && standby_is_held(t))
+			subjects_wake(&t->subjects);
 		return;
 	}
 	if (!gateways->count)
@@ -112,6 +127,7 @@ void standby_follow(struct standby *t)
 			health_restore(&t->subjects.items[STANDBY_PEER]->health, HEALTH_DOWN, 0, "", 0, watch_clock());
 	}
 	follow_link(t, s);
+	t->again |= section->on_take.count && !t->taking && t->takeover.held != HELD_NOT && is_back(t, section);
 	subjects_wake(&t->subjects);
 }
 

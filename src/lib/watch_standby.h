@@ -21,6 +21,9 @@ struct standby {
 	bool refused; /* a command of on-take failed, and it is required */
 	bool unknown; /* whether that is the owner: its card is still being asked for */
 	bool without_gateway; /* it was said that none is known */
+	bool gone; /* its interface */
+	bool again; /* addresses of it were gone, and are back: on-take is to be run again */
+	bool taking; /* the look that brings them is that of taking */
 	bool ending; /* its section goes as soon as it is given back */
 	bool leaving; /* the commands are those of on-release */
 	struct mac own, owner; /* this host's card; who answered for the alias last */
@@ -48,7 +51,7 @@ void standby_hear(struct standby *t, const struct mac *mac, bool wants);
 /* watch_standby_act.c: does what the row in force says; true: it did something. */
 bool standby_act(struct standby *t);
 
-/* ... What has nothing to do with the row: its section goes. True: there is nothing to decide. */
+/* ... What has nothing to do with the row: its interface or its section goes, addresses went and are back. True: there is nothing to decide. */
 bool standby_catch_up(struct standby *t);
 
 /* ... In doubt, works out what it would do; once, and anew behind a look, which forgets it. */

@@ -243,7 +243,9 @@ static void take(struct standby *t)
 	takeover_set(&t->takeover, held, watch_clock());
 	set_state(t, held == HELD_LOST ? TAKEN_LOST : TAKEN_HELD);
 	order(t, section->on_take.count ? ORDER_PROVEN | ORDER_QUIET : ORDER_PROVEN);
+	t->taking = true;
 	watch_look(w);
+	t->taking = false;
 	section = standby_section(t);
 	if (!section)
 		return; /* the look has found another configuration: it is nobody's takeover any more */
@@ -269,13 +271,32 @@ bool standby_is_held(const struct standby *t)
 	return t->takeover.held != HELD_NOT || taken_state_is_held(t->fact.state);
 }
 
+/* What on-take did with addresses that were lost, such as routes by them, is lost too. */
+static void run_again(struct standby *t)
+{
+	_cleanup_(log_free) struct log log = { 0 };
+
+	t->again = false;
+	if (t->leaving || t->takeover.held == HELD_NOT)
+		return;
+	log_add(&log, LEVEL_NOTE, "takeover %s: addresses were gone and are back: on-take is run again", t->name);
+	t->subjects.watch->request->say("", &log, t->subjects.watch->request->context);
+	start_commands(t, false);
+}
+
 bool standby_catch_up(struct standby *t)
 {
-	if (!t->ending)
+	if (t->again && !t->ending && !t->gone)
+		run_again(t);
+	if (!t->ending && !t->gone)
 		return false;
 	if (!standby_is_held(t) || (t->leaving && t->commands.pid))
 		return true;
-	strcpy(t->fact.reason, "its section goes from the configuration");
+	strcpy(t->fact.reason, t->gone ? "its interface is gone" : "its section goes from the configuration");
+	if (t->gone) { /* what comes back is taken anew, and by nobody else */
+		set_state(t, TAKEN_RELEASING);
+		watch_note_taken(t->subjects.watch);
+	}
 	leave(t);
 	return true;
 }

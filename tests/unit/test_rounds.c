@@ -106,6 +106,26 @@ static void test_what_is_gone_is_forgotten(void **unused)
 	rounds_free(&r);
 }
 
+/* Until it is announced anew nobody is told, and the others are told all the same. */
+static void test_what_is_put_off(void **unused)
+{
+	struct address a = address_of("192.0.2.1"), b = address_of("2001:db8::1");
+	struct rounds r = { 0 };
+	int times = 0;
+
+	(void)unused;
+	rounds_start(&r, &a, 0);
+	rounds_start(&r, &b, 100);
+	rounds_end(&r, &a);
+	rounds_end(&r, &a);
+	assert_int_equal(rounds_wait(&r, 0), 300);
+	rounds_take(&r, 300, count, &times);
+	assert_int_equal(times, 1);
+	rounds_start(&r, &a, 300);
+	assert_int_equal(rounds_wait(&r, 300), 200);
+	rounds_free(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -113,6 +133,7 @@ int main(void)
 		cmocka_unit_test(test_a_stopped_process_does_not_catch_up),
 		cmocka_unit_test(test_what_comes_again_begins_anew),
 		cmocka_unit_test(test_what_is_gone_is_forgotten),
+		cmocka_unit_test(test_what_is_put_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
