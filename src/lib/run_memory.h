@@ -45,6 +45,7 @@ struct stand {
 	bool linked;		   /* it is up, and has a carrier */
 	bool refused;		   /* a rival holds it */
 	bool held;		   /* a person said down */
+	struct prefix lacks;	   /* the first of its addresses that is not there; unset: all are */
 	size_t there;		   /* so many of its addresses, ... */
 	size_t came;		   /* ... and so many of them by that run */
 	bool quiet;		   /* its neighbours are told by a later run */

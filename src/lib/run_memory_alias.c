@@ -128,7 +128,10 @@ static int look_at(struct work *w, const struct alias *alias, struct stand *s)
 	for (size_t k = 0; k < alias->addresses.count; k++) {
 		struct object o = work_alias_object(w, alias, link, k);
 
-		s->there += state_find(&w->want, &o) != NULL;
+		if (state_find(&w->want, &o))
+			s->there++;
+		else if (!prefix_is_set(&s->lacks))
+			s->lacks = prefix_host(&alias->addresses.items[k]);
 	}
 	s->came = work_count_coming(w, alias, link);
 	s->quiet = work_is_quiet(w, alias, s->came);

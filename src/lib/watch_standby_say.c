@@ -4,15 +4,42 @@
 
 #include "watch_standby.h"
 
+#define MISSING (PREFIX_TEXT + 64)
+
+/* What of the set should be there and is not: somebody had his will (fight.h). */
+static void write_missing(const struct standby *t, char text[MISSING])
+{
+	const struct watch *w = t->subjects.watch;
+	const struct takeover_section *section = standby_section(t);
+	char address[PREFIX_TEXT] = "";
+	size_t count = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; t->takeover.held != HELD_NOT && i < section->aliases.count; i++) {
+		const struct stand *s = run_memory_find_stand(&w->memory, section->aliases.items[i]);
+
+		if (!s || s->held || !prefix_is_set(&s->lacks))
+			continue;
+		if (!count)
+			prefix_text(&s->lacks, address);
+		count += config_find_alias(&w->memory.config, s->alias)->addresses.count - s->there;
+	}
+	if (count == 1)
+		snprintf(text, MISSING, ", but %s is missing", address);
+	else if (count)
+		snprintf(text, MISSING, ", but %s and %zu more are missing", address, count - 1);
+}
+
 bool standby_explain(struct standby *t)
 {
 	struct health *peer = &t->subjects.items[STANDBY_PEER]->health;
-	char reason[HEALTH_REASON];
+	char reason[HEALTH_REASON], missing[MISSING];
 	bool dead;
 
 	health_explain(peer, watch_clock());
 	dead = peer->state == HEALTH_DOWN && peer->reason[0];
-	snprintf(reason, sizeof(reason), "%s%s%.*s%s", t->takeover.row->why, dead ? " (" : "", dead ? (int)sizeof(reason) / 2 : 0, peer->reason, dead ? ")" : "");
+	write_missing(t, missing);
+	snprintf(reason, sizeof(reason), "%s%s%s%.*s%s", t->takeover.row->why, missing, dead ? " (" : "", dead ? (int)sizeof(reason) / 2 : 0, peer->reason, dead ? ")" : "");
 	if (!t->subjects.items[STANDBY_GATEWAYS])
 		strcpy(reason, "no gateway is known: nothing is taken");
 	if (!strcmp(reason, t->fact.reason))

@@ -148,4 +148,17 @@ for ((removals = 1; removals < 6; removals++)); do
 done
 same "three times a minute it is put back" 4 $removals
 says pinky 'again and again.*192.0.2.12'
+# shellcheck disable=SC2317 # called by until_ok
+told() { state pinky | grep -qE -- "$1"; }
+until_ok told 'the owner is dead, but 192.0.2.12 is missing \(' && ok "homing-status says so, as JSON"
+contains "and on the screen" '^  brain +taken +since.*, but 192.0.2.12 is missing' "$(on pinky homing-status | tr -d '\033')"
+exits 4 on pinky homing-status --check
+contains "with the address" '^\+ .*192.0.2.12/32' "$(cat "$TMP/out")"
+for ((removals = 1; removals < 6; removals++)); do
+	# shellcheck disable=SC2317 # called by until_ok
+	there_or_told() { i pinky addr show dev eth0 | grep -q '2001:db8:1::12/' || grep -q 'again and again.*2001:db8:1::12' "$TMP/watch-pinky"; }
+	until_ok there_or_told
+	i pinky addr del 2001:db8:1::12/128 dev eth0 2>/dev/null || break
+done
+until_ok told 'the owner is dead, but 192.0.2.12 and 1 more are missing \(' && ok "and of all of them"
 finish_pair
