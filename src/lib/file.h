@@ -2,6 +2,7 @@
 #ifndef HOMING_FILE_H
 #define HOMING_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -56,6 +57,7 @@ int file_lock(const char *directory, const char *name, unsigned timeout_ms);
 
 /* For who holds a lock for long: writes this process' number into it. And who holds it: *pid (0: nobody). Return 0 or -errno; -EACCES: only root can see. */
 int file_lock_sign(int lock);
+bool file_lock_is_lost(int lock); /* its file was removed: others would lock another one */
 int file_lock_owner(const char *directory, const char *name, int *pid);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -97,6 +98,13 @@ int file_lock_sign(int lock)
 	int length = snprintf(text, sizeof(text), "%d\n", (int)getpid());
 
 	return ftruncate(lock, 0) || pwrite(lock, text, (size_t)length, 0) != length ? -errno : 0;
+}
+
+bool file_lock_is_lost(int lock)
+{
+	struct stat file;
+
+	return !fstat(lock, &file) && !file.st_nlink;
 }
 
 int file_lock_owner(const char *directory, const char *name, int *pid)

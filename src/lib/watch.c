@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "file.h"
 #include "notify.h"
 #include "privilege.h"
 #include "resident.h"
@@ -255,28 +254,8 @@ static int start_loop(struct watch *w)
 	return 0;
 }
 
-/* One a host: two would both be right, and do everything twice. A state directory that cannot be is borne, as by every run. */
-static int take_lock(const struct watch *w, struct log *log, int *lock)
-{
-	const char *directory = w->run.state_directory ? w->run.state_directory : w->memory.config.homing.state_directory;
-	int error = file_make_directory(directory);
-
-	*lock = -1;
-	if (!error)
-		*lock = file_lock(directory, FILE_WATCH_LOCK, 0);
-	if (*lock >= 0)
-		file_lock_sign(*lock);
-	if (*lock == -ETIMEDOUT) {
-		log_add(log, LEVEL_ERROR, "%s/%s: another homing-watch runs", directory, FILE_WATCH_LOCK);
-		return -EBUSY;
-	}
-	if (error == -EPERM)
-		log_add(log, LEVEL_ERROR, "%s: must belong to root, and nobody else may write it", directory);
-	return error == -EPERM ? error : 0;
-}
-
 /* Everything that may fail, before we say that we are ready. The ear is opened before the first look: what changes in between is not missed. */
-static enum exit_status start(struct watch *w, struct log *log, int *lock)
+static enum exit_status start(struct watch *w, struct log *log)
 {
 	int error = run_memory_reload(&w->memory, &w->run, log);
 
@@ -284,7 +263,7 @@ static enum exit_status start(struct watch *w, struct log *log, int *lock)
 		return EXIT_CONFIG;
 	if (error)
 		log_add(log, LEVEL_NOTE, "no configuration yet");
-	error = take_lock(w, log, lock);
+	error = watch_take_lock(w, log);
 	if (error)
 		return EXIT_NOT_TRIED;
 	w->commands = watch_has_commands(w);
@@ -313,9 +292,8 @@ static void mask_hangup(int how)
 
 enum exit_status watch_run(const struct watch_request *request, struct log *log)
 {
-	_cleanup_(watch_free) struct watch w = { .request = request, .run = request->run, .sender = -1, .memory.puts_off = watch_puts_off, .memory.context = &w };
+	_cleanup_(watch_free) struct watch w = { .request = request, .run = request->run, .sender = -1, .lock = -1, .memory.puts_off = watch_puts_off, .memory.context = &w };
 	enum exit_status status;
-	int lock = -1;
 
 	w.run.verb = RUN_UP;
 	w.run.kinds = RUN_EVERYTHING;
@@ -325,15 +303,16 @@ enum exit_status watch_run(const struct watch_request *request, struct log *log)
 	w.run.memory = &w.memory;
 	w.run.flows_due = &w.flows_due;
 	mask_hangup(SIG_BLOCK);
-	status = start(&w, log, &lock);
+	status = start(&w, log);
 	mask_hangup(SIG_UNBLOCK);
 	if (!status) {
 		request->say("", log, request->context); /* now, and not when it ends */
 		watch_look(&w);
 		notify_send(request->notify, "READY=1");
 		ev_run(w.loop, 0);
+		status = w.ended;
 	}
-	if (lock >= 0)
-		close(lock);
+	if (w.lock >= 0)
+		close(w.lock);
 	return status;
 }

@@ -31,6 +31,12 @@ static void write_anew(struct watch *w, const char *name)
 		watch_note_taken(w);
 }
 
+/* Who removes the directory, or the lock, does not mean the watcher: nobody would see it any more, and another one could be started beside it. */
+static bool is_loss(const struct inotify_event *event, const char *name)
+{
+	return event->mask & (IN_DELETE_SELF | IN_IGNORED) || (event->mask & IN_DELETE && !strcmp(name, FILE_WATCH_LOCK));
+}
+
 static void on_noted(struct ev_loop *loop, ev_io *io, int events)
 {
 	union {
@@ -49,7 +55,7 @@ static void on_noted(struct ev_loop *loop, ev_io *io, int events)
 
 			memcpy(&event, room.bytes + at, sizeof(event));
 			name = event.len ? room.bytes + at + sizeof(event) : "";
-			news |= event.mask & IN_Q_OVERFLOW || is_news(name);
+			news |= event.mask & IN_Q_OVERFLOW || is_news(name) || is_loss(&event, name);
 			if (event.mask & IN_DELETE)
 				write_anew(w, name);
 			at += (ssize_t)(sizeof(event) + event.len);
@@ -60,22 +66,35 @@ static void on_noted(struct ev_loop *loop, ev_io *io, int events)
 		watch_start_timer(w, &w->facts_noted, w->request->coalesce);
 }
 
+static void listen(struct watch *w)
+{
+	inotify_add_watch(w->facts_fd, run_memory_directory(&w->memory, &w->run), IN_MOVED_TO | IN_DELETE | IN_DELETE_SELF | IN_ONLYDIR);
+}
+
 static void on_facts(struct ev_loop *loop, ev_timer *timer, int events)
 {
+	struct watch *w = timer->data;
+	int before = w->lock;
+
 	(void)loop;
 	(void)events;
-	watch_look(timer->data);
+	if (!watch_keep_lock(w))
+		return;
+	if (w->lock != before) {
+		listen(w);
+		watch_note_health(w);
+		watch_note_taken(w);
+	}
+	watch_look(w);
 }
 
 void watch_init_facts(struct watch *w)
 {
-	const char *directory = run_memory_directory(&w->memory, &w->run);
-
 	watch_init_timer(w, &w->facts_noted, on_facts);
 	w->facts_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (w->facts_fd < 0)
 		return; /* then the next event is the reason */
-	inotify_add_watch(w->facts_fd, directory, IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
+	listen(w);
 	ev_io_init(&w->noted_facts, on_noted, w->facts_fd, EV_READ);
 	w->noted_facts.data = w;
 	ev_io_start(w->loop, &w->noted_facts);

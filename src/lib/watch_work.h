@@ -56,6 +56,8 @@ struct watch {
 	ev_io noted_facts; /* the state directory: watch_facts.c */
 	ev_timer facts_noted;
 	int facts_fd; /* <= 0: none */
+	int lock; /* watch_lock.c; < 0: there is no state directory */
+	enum exit_status ended; /* how */
 	ev_timer checking;
 	struct helper *helper; /* watch_helper.c */
 	ev_io told;
@@ -89,6 +91,12 @@ void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct 
 void watch_init_aliases(struct watch *w);
 void watch_ask(struct watch *w);
 void watch_announce(struct watch *w);
+
+/* watch_lock.c: one a host. A state directory that cannot be is borne, as by every run: then nobody is kept out. Returns 0; -EBUSY, -EPERM: what to say is in log. */
+int watch_take_lock(struct watch *w, struct log *log);
+
+/* Takes it anew where somebody removed it; false: another watcher has it now, and this one ends. */
+bool watch_keep_lock(struct watch *w);
 
 /* watch_facts.c: what others note is heard. */
 void watch_init_facts(struct watch *w);
