@@ -37,6 +37,23 @@ release third brain 192.0.2.12 2001:db8:1::12${tail/2/0}
 $taken" "$(cat "$TMP/noted")"
 held 11 pinky
 
+story "its link goes down, and up again"
+rm -f "$TMP/noted"
+i pinky link set eth0 down
+until_ok lines 1
+until_ok state_is pinky standby && ok "without it nothing is held"
+i pinky link set eth0 up
+batch pinky <<-X
+	addr replace 2001:db8:1::1/64 dev eth0 nodad
+	route replace default via 192.0.2.254
+	route replace ::/0 via 2001:db8:1::254
+X
+held 12 pinky alone
+until_ok lines 2
+contains "on-release, while the addresses that the kernel leaves are there" '^release third brain .* eth0 1 ' "$(head -n 1 "$TMP/noted")"
+same "and on-take again" "$taken" "$(tail -n 1 "$TMP/noted")"
+held 11 pinky
+
 story "an address goes, and is put back"
 also pinky <<<"on-take = $TMP/note first, sleep 1"
 for a in 192.0.2.12/32 2001:db8:1::12/128; do
