@@ -144,7 +144,7 @@ static void on_again(struct ev_loop *loop, ev_timer *timer, int events)
 
 	(void)loop;
 	(void)events;
-	if (hear(w))
+	if (hear(w) || w->memory.order_count)
 		watch_look(w);
 	else
 		ev_io_start(w->loop, &w->heard);

@@ -40,6 +40,19 @@ static void on_sending(struct ev_loop *loop, ev_timer *timer, int events)
 	watch_plan(w);
 }
 
+/* A line that was cut behind the carrier tells nobody of it. Who stood in for us on the far side has left his card in the neighbours' caches, and may be dead since. */
+void watch_tell_again(struct watch *w, unsigned index)
+{
+	for (size_t i = 0; i < w->memory.stand_count; i++) {
+		const struct stand *s = &w->memory.stands[i];
+
+		if (!s->there || s->way.index != index || config_takeover_of(&w->memory.config, s->alias))
+			continue;
+		run_memory_order(&w->memory, s->alias, ORDER_LOUD);
+		watch_start_timer(w, &w->again, 0);
+	}
+}
+
 void watch_ask(struct watch *w)
 {
 	bool ended;

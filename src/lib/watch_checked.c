@@ -137,6 +137,8 @@ bool checked_judge(struct checked *c, bool (*by)(struct health *h, long long now
 	}
 	c->since = (unsigned long long)time(NULL);
 	say_state(c);
+	if (c->line && before == HEALTH_DOWN && c->health.state == HEALTH_UP)
+		watch_tell_again(c->watch, c->way.index);
 	return true;
 }
 

@@ -147,6 +147,7 @@ static struct checked *find(struct watch *w, const char *name)
 		return NULL;
 	c->watch = w;
 	c->kind = "uplink";
+	c->line = true;
 	c->on_heard = on_heard;
 	c->since = (unsigned long long)time(NULL);
 	strcpy(c->name, name);

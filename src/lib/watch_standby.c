@@ -118,6 +118,8 @@ void standby_follow(struct standby *t)
 	ask(t, STANDBY_PEER, &section->checks, &rules, &s->way, section->peers.items, section->peers.count);
 	ask(t, STANDBY_WITNESS, &section->witness, &witness, &s->way, NULL, 0);
 	ask_neighbours(t, STANDBY_GATEWAYS, section, &s->way, gateways->items, gateways->count);
+	if (t->subjects.items[STANDBY_GATEWAYS])
+		t->subjects.items[STANDBY_GATEWAYS]->line = true;
 	ask_neighbours(t, STANDBY_ALIAS, section, &s->way, first, FAMILIES);
 	ask_neighbours(t, STANDBY_CARDS_OF_PEER, section, &s->way, section->peers.items, section->peers.count);
 	if (taken_state_is_held(t->fact.state) && t->takeover.held == HELD_NOT && t->subjects.items[STANDBY_PEER] && !t->takeover.row) {

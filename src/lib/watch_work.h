@@ -20,6 +20,7 @@ struct checked {
 	struct asker_target *targets; /* one for each of health.targets */
 	long long *due; /* µs: when the first target of a block is, or earlier: watch_paced.c */
 	bool stale; /* some target's verdict is another one since it was judged */
+	bool line; /* that it answers shows that the line behind the interface is whole */
 	struct asker *asker; /* NULL: it cannot be asked now */
 	struct way way; /* that asker was opened for */
 	ev_io heard;
@@ -91,6 +92,9 @@ void watch_init_timer(struct watch *w, ev_timer *timer, void (*callback)(struct 
 void watch_init_aliases(struct watch *w);
 void watch_ask(struct watch *w);
 void watch_announce(struct watch *w);
+
+/* ... Aliases of this host on the interface are announced again, soon. */
+void watch_tell_again(struct watch *w, unsigned index);
 
 /* watch_lock.c: one a host. A state directory that cannot be is borne, as by every run: then nobody is kept out. Returns 0; -EBUSY, -EPERM: what to say is in log. */
 int watch_take_lock(struct watch *w, struct log *log);

@@ -55,6 +55,7 @@ draw() { # into STEPS
 		STEPS+="observe $((50 + RANDOM % 900)); "
 	done
 }
+# The client sends, as clients do: who was cut off for too short a time to see it, and stood in for by one who has died since, is found by that alone.
 well() {
 	local b
 	for b in gw pinky brain; do plug $b; done
@@ -64,7 +65,7 @@ well() {
 		begin_again $b
 	done
 	MEND=$(ms)
-	while ! { has pinky 11 && has brain 12 && has_not pinky 12 && has_not brain 11 && known_nowhere_else 11 pinky && known_nowhere_else 12 brain && answers 11 && answers 12; }; do
+	while ! { has pinky 11 && has brain 12 && has_not pinky 12 && has_not brain 11 && answers 11 && answers 12 && known_nowhere_else 11 pinky && known_nowhere_else 12 brain; }; do
 		[ $(($(ms) - MEND)) -lt $((PATIENCE * 1000)) ] || { WRONG="never well again: $(i pinky -br addr show eth0; i brain -br addr show eth0; i cli neigh)"; return; }
 		observe 100
 	done

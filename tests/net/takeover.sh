@@ -8,6 +8,21 @@ begin
 until_ok state_is pinky standby && ok "homing-status says so"
 contains "and why" 'the owner' "$(state pinky)"
 
+story "brain was cut off, and pinky has died with its alias: nobody tells brain of it"
+quiet 5500 # brain has announced for the last time, for a minute
+cut_off brain
+held 12 pinky alone
+# shellcheck disable=SC2317 # called by until_ok
+is_alone() { state brain | grep -q 'no gateway answers'; }
+until_ok is_alone
+crash pinky
+for a in 192.0.2.12 2001:db8:1::12; do i cli neigh replace $a lladdr "$(card pinky)" nud stale dev eth0; done # of one who sends nothing, and so does not find out by itself
+heal brain
+check "the client goes to brain" until_ok known_at 12 brain
+boot pinky 1
+held 11 pinky
+held 12 brain
+
 story "brain's cable is cut behind its switch"
 cut_off brain
 held 12 pinky alone

@@ -9,6 +9,7 @@ provider 1 eth0 192.0.2.0/24 2001:db8:1::/48 192.0.2.1/24 2001:db8:1::1/64
 provider 2 eth1 198.51.100.0/24 2001:db8:2::/48 198.51.100.1/24 2001:db8:2::1/64
 provider 3 eth2 203.0.113.0/24 2001:db8:3::/48 203.0.113.1/24 2001:db8:3::1/64
 neighbour 1 rival "addr add 192.0.2.50/24 dev eth0" "addr add 2001:db8:1::50/64 dev eth0 nodad"
+sed -i '/^gateway = 192.0.2.1$/a check = gateway\ninterval = 100ms\nrise = 3' "$CONF"
 cat >>"$CONF" <<-X
 	[alias www]
 	interface = eth0
@@ -80,6 +81,26 @@ for a in 192.0.2.80 2001:db8:1::80; do
 	contains "$a is announced at once, soon, and after 2 and 5 s" "^$wanted\$" "$heard"
 	check "and in rounds: $heard" [ "$(wc -w <<<"$heard")" -gt 2 ]
 done
+
+story "the line was cut behind its carrier, and whoever had the alias meanwhile is gone"
+state_of() { program homing-status --json | jq -r ".uplinks[] | select(.name == \"$1\").health.state"; }
+# shellcheck disable=SC2317 # called by until_ok
+is_in() { [ "$(state_of "$1")" = "$2" ]; }
+# shellcheck disable=SC2317 # called by until_ok
+is_at() { i p1 neigh show "$1" dev sw0 | grep -q "$(n "$2" cat /sys/class/net/eth0/address)"; }
+n p1 nft -f - <<-X
+	table netdev cut {
+	  chain in { type filter hook ingress device "port-eth0" priority 0; drop; }
+	  chain out { type filter hook egress device "port-eth0" priority 0; drop; }
+	}
+X
+until_ok is_in dsl down
+n rival "$HOMING_BIN/homing-announce" -I eth0 --count 2 192.0.2.80 2001:db8:1::80
+until_ok is_at 192.0.2.80 rival
+until_ok is_at 2001:db8:1::80 rival
+n p1 nft delete table netdev cut
+check "the gateway is told" until_ok is_at 192.0.2.80 h
+check "of both families" until_ok is_at 2001:db8:1::80 h
 
 story "it was ours a moment ago"
 i h addr del 192.0.2.80/32 dev eth0

@@ -226,7 +226,8 @@ static void probe(struct net *n, int node)
 	o->heard = false;
 	o->asked = true;
 	if (o->silent < PROBES) {
-		net_send(n, (struct net_frame){ .kind = ASK, .from = node, .to = ALL, .about = node, .wants = true });
+		for (int k = 0; k < (o->silent ? 2 : 1); k++) /* what was missed is asked twice, as health_is_doubtful() says */
+			net_send(n, (struct net_frame){ .kind = ASK, .from = node, .to = ALL, .about = node, .wants = true });
 		o->due = n->now + PROBE;
 		return;
 	}
