@@ -5,6 +5,8 @@
 #include "file.h"
 #include "watch_work.h"
 
+#define PATIENCE 2000 /* ms; who asks whether there is a watcher (file_lock_owner) has its lock himself for that moment */
+
 int watch_take_lock(struct watch *w, struct log *log)
 {
 	const char *directory = run_memory_directory(&w->memory, &w->run);
@@ -12,7 +14,7 @@ int watch_take_lock(struct watch *w, struct log *log)
 
 	w->lock = -1;
 	if (!error)
-		w->lock = file_lock(directory, FILE_WATCH_LOCK, 0);
+		w->lock = file_lock(directory, FILE_WATCH_LOCK, PATIENCE);
 	if (w->lock >= 0)
 		file_lock_sign(w->lock);
 	if (w->lock == -ETIMEDOUT) {

@@ -40,7 +40,11 @@ shows() { local pattern=$1; shift; i h "$@" | grep -q -- "$pattern"; }
 # shellcheck disable=SC2317 # called by until_ok
 shows_no() { ! shows "$@"; }
 
-story "it begins"
+story "it begins, while somebody asks whether there is one"
+flock -s "$STATE/watch.lock" sleep 0.3 & # as any run does, for a moment
+# shellcheck disable=SC2317 # called by until_ok
+is_asked() { ! flock -n "$STATE/watch.lock" true; }
+until_ok is_asked
 watch
 hears '% *' cli tcp+udp+icmp $FOUR
 hears '% *' cli tcp+udp+icmp $SIX
