@@ -48,6 +48,7 @@ struct stand {
 	struct prefix lacks;	   /* the first of its addresses that is not there; unset: all are */
 	size_t there;		   /* so many of its addresses, ... */
 	size_t came;		   /* ... and so many of them by that run */
+	bool lost;		   /* addresses of it were gone with the link since the run before, and somebody else has put them back */
 	bool quiet;		   /* its neighbours are told by a later run */
 };
 

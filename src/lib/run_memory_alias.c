@@ -111,6 +111,15 @@ void work_find_sources(const struct work *w, const struct link *link, struct pre
 	}
 }
 
+/* The kernel keeps IPv4 addresses when a link goes down (unless it goes for good). */
+static bool has_ipv6(const struct alias *alias)
+{
+	struct prefix first[FAMILIES] = { 0 };
+
+	alias_find_first(alias, first);
+	return prefix_is_set(&first[V6]);
+}
+
 static int look_at(struct work *w, const struct alias *alias, struct stand *s)
 {
 	const struct link *link = host_find_link(&w->host, alias->interface);
@@ -134,6 +143,7 @@ static int look_at(struct work *w, const struct alias *alias, struct stand *s)
 			s->lacks = prefix_host(&alias->addresses.items[k]);
 	}
 	s->came = work_count_coming(w, alias, link);
+	s->lost = s->there && (link->was_gone || (link->was_down && has_ipv6(alias)));
 	s->quiet = work_is_quiet(w, alias, s->came);
 	return moves ? work_find_gateways(w, link, &s->gateways) : 0;
 }

@@ -86,7 +86,7 @@ static bool is_back(const struct standby *t, const struct takeover_section *sect
 	for (size_t i = 0; i < section->aliases.count; i++) {
 		const struct stand *s = run_memory_find_stand(&t->subjects.watch->memory, section->aliases.items[i]);
 
-		if (s && s->came)
+		if (s && (s->came || s->lost))
 			return true;
 	}
 	return false;

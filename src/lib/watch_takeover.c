@@ -109,8 +109,10 @@ void watch_follow_takeovers(struct watch *w)
 		t->wanted = true;
 		standby_follow(t);
 	}
-	for (size_t i = 0; i < w->memory.stand_count; i++)
-		w->memory.stands[i].came = 0; /* a look that fails leaves them as they are */
+	for (size_t i = 0; i < w->memory.stand_count; i++) { /* a look that fails leaves them as they are */
+		w->memory.stands[i].came = 0;
+		w->memory.stands[i].lost = false;
+	}
 	before = w->standby_count;
 	for (size_t i = 0; i < before; i++) {
 		struct standby *t = w->standbys[i];

@@ -54,6 +54,23 @@ contains "on-release, while the addresses that the kernel leaves are there" '^re
 same "and on-take again" "$taken" "$(tail -n 1 "$TMP/noted")"
 held 11 pinky
 
+story "a hook is quicker than the watcher"
+rm -f "$TMP/noted"
+kill -STOP "${WATCHERS[pinky]}"
+i pinky link set eth0 down
+i pinky link set eth0 up
+batch pinky <<-X
+	addr replace 2001:db8:1::1/64 dev eth0 nodad
+	route replace default via 192.0.2.254
+	route replace ::/0 via 2001:db8:1::254
+X
+on pinky homing up eth0 >/dev/null
+check "it has put them back" has pinky 12
+kill -CONT "${WATCHERS[pinky]}"
+until_ok lines 1
+same "on-take again" "$taken" "$(cat "$TMP/noted")"
+held 12 pinky alone
+
 story "an address goes, and is put back"
 also pinky <<<"on-take = $TMP/note first, sleep 1"
 for a in 192.0.2.12/32 2001:db8:1::12/128; do
