@@ -26,7 +26,7 @@ struct job {
 	uint32_t serial;    /* of this one, among all that had its slot */
 	long long deadline; /* ms */
 	int fd;		    /* tcp: the connection; exec: the process as a descriptor; else -1 */
-	void *own;	    /* dns: struct lookup; http: struct transfer; exec: struct command */
+	void *own;	    /* dns: struct lookup; http: struct transfer; exec: struct running */
 	struct errand *errand;
 };
 
@@ -50,8 +50,6 @@ int checker_hear_on(struct checker *c, struct job *job, int fd, uint32_t events)
 /* A socket that leaves by the question's device and address only; what cannot be bound does not leave by another uplink. Returns it, connected (or about to be), or -errno. */
 int checker_bind(const struct errand *e, int type, unsigned char family);
 int checker_connect(const struct errand *e, int type, const struct prefix *to, uint16_t port);
-
-/* errno as a reason: `connection refused'. */
 
 /* checker_lookup.c: a name asked for of name servers. Own descriptors; hear: returns 1: *found, 0: not yet, -1: *why. Servers: one, or (unset) those of this host that family can reach. families:
  * which addresses are wanted, a bit each; the first that comes is it. begin: *why, or NULL with *out. */

@@ -213,9 +213,10 @@ static unsigned char find_silent(const struct health *h, enum health_state state
 
 	for (int family = V4; state != HEALTH_DOWN && family < FAMILIES; family++) {
 		struct verdicts in = count_verdicts(h, (unsigned char)(1 << family));
-		unsigned able = in.checks[VERDICT_WELL] + in.checks[VERDICT_UNKNOWN], all = able + in.checks[VERDICT_ILL];
+		unsigned well = in.checks[VERDICT_WELL], able = well + in.checks[VERDICT_UNKNOWN], all = able + in.checks[VERDICT_ILL];
+		unsigned wanted = h->rules.need < all ? h->rules.need : all;
 
-		if (in.own && able < (h->rules.need < all ? h->rules.need : all))
+		if (in.own && (able < wanted || (well < wanted && (h->silent & 1 << family))))
 			silent |= (unsigned char)(1 << family);
 	}
 	return silent;
@@ -227,9 +228,12 @@ bool health_judge(struct health *h, long long now)
 	unsigned char silent = find_silent(h, state);
 	unsigned damping = h->damping;
 	bool unasked = state == HEALTH_UNKNOWN && is_unasked(h), news = unasked != h->unasked || silent != h->silent;
+	bool leaves = state == h->state && (silent & ~h->silent);
 
 	h->unasked = unasked;
 	h->silent = silent;
+	if (leaves)
+		fall(h, now);
 	if (state == h->state) {
 		if (news)
 			explain(h, now);
@@ -243,6 +247,15 @@ bool health_judge(struct health *h, long long now)
 		fall(h, now);
 	explain(h, now);
 	return true;
+}
+
+bool health_is_decided(const struct health *h)
+{
+	bool decided = !h->count || h->state != HEALTH_UNKNOWN;
+
+	for (size_t i = 0; decided && h->state == HEALTH_UP && i < h->count; i++)
+		decided = !h->targets[i].families || h->targets[i].verdict != VERDICT_UNKNOWN;
+	return decided;
 }
 
 /* All of them, or those of these families, must answer `rise' times before they are well. */
@@ -299,6 +312,20 @@ void health_restore(struct health *h, enum health_state state, unsigned char sil
 	h->silent = state == HEALTH_UP ? silent : 0;
 	if (state == HEALTH_DOWN || h->silent)
 		doubt(h, h->silent);
+}
+
+void health_inherit(struct health *h, const struct health *before, long long now)
+{
+	unsigned count = h->rules.damping_count;
+
+	health_restore(h, before->state, before->silent, before->reason, before->falls, now);
+	h->lost = h->count ? before->lost : NULL; /* without checks it is up until it is lost */
+	if (count != before->rules.damping_count)
+		return;
+	for (unsigned i = 0; i < count; i++)
+		h->fallen[i] = before->fallen[i];
+	h->fallen_count = before->fallen_count;
+	damp(h, before->damping);
 }
 
 long long health_due(const struct health *h)

@@ -135,11 +135,17 @@ void health_name(const struct check *check, const struct prefix *target, char na
  * (<= now). It is no fall. silent: as above. */
 void health_restore(struct health *h, enum health_state state, unsigned char silent, const char *reason, unsigned falls, long long changed);
 
+/* The same from one that was asked other questions until now. */
+void health_inherit(struct health *h, const struct health *before, long long now);
+
 /* To be called after anything has happened to the targets. True: the state, its silent families, its reason or the damping is another one. Each check is well when one of its targets is; `need' of them make
  * it up; when too few can be well any more it is down. */
 bool health_judge(struct health *h, long long now);
 
-/* Of one that is down: the reason is what fails now, which may be something else than what it fell by. That is no news. */
+/* Its state is known, and in which families. */
+bool health_is_decided(const struct health *h);
+
+/* Of one that is down, or silent in a family: the reason is what fails now, which may be something else than what it fell by. That is no news. */
 void health_explain(struct health *h, long long now);
 
 /* The carrier or the last address is gone: down at once, whatever answers. why: a constant. Returns as health_judge(). */

@@ -1,12 +1,23 @@
-/* run_leave.c - an alias of this host has gone in order.
+/* run_leave.c - aliases of this host have gone in order.
  *
  * Nobody can be told that an address is free: neither ARP nor neighbour discovery has a word for it. But who looks for an address has not got it, and so says the ordinary question
  * for it (RFC 826, RFC 4861 7.2.2), which everybody may ask and which changes nobody's cache for the alias. A guest ([takeover]) hears from whose card it comes and asks for himself
  * at once, where otherwise his next question would have to find out. */
+#include <string.h>
 #include <unistd.h>
 
 #include "run_memory.h"
 #include "run_work.h"
+
+#define MOST 200 /* frames of a run: as many as may go in a second; of those behind them the guests find out by themselves */
+
+/* One interface, and the only sender: the kernel takes some 10 ms to close it. */
+struct leaving {
+	struct packet_link way;
+	struct prefix sources[FAMILIES];
+	int sender;
+	unsigned sent;
+};
 
 /* Its first address of each family that was there and is not wanted any more stands for it. */
 static void collect(struct work *w, const struct alias *alias, const struct link *link, struct prefix gone[FAMILIES])
@@ -20,19 +31,46 @@ static void collect(struct work *w, const struct alias *alias, const struct link
 	}
 }
 
-static void ask_for(const struct prefix gone[FAMILIES], const struct prefix sources[FAMILIES], const struct packet_link *link)
+static void ask_for(struct leaving *l, const struct prefix gone[FAMILIES])
 {
 	struct frame frame;
-	int fd = packet_open_sender();
 
-	for (int family = V4; fd >= 0 && family < FAMILIES; family++) {
-		if (!prefix_is_set(&gone[family]) || !prefix_is_set(&sources[family]))
+	for (int family = V4; family < FAMILIES && l->sent < MOST; family++) {
+		if (!prefix_is_set(&gone[family]) || !prefix_is_set(&l->sources[family]))
 			continue;
-		arp_write_search(&frame, &link->mac, &sources[family], &gone[family]);
-		packet_send(fd, link, &frame);
+		if (l->sender < 0)
+			l->sender = packet_open_sender();
+		if (l->sender < 0)
+			return;
+		arp_write_search(&frame, &l->way.mac, &l->sources[family], &gone[family]);
+		packet_send(l->sender, &l->way, &frame);
+		l->sent++;
 	}
-	if (fd >= 0)
-		close(fd);
+}
+
+static void leave_on(struct work *w, const struct link *link, struct leaving *l)
+{
+	bool looked = false;
+
+	for (size_t i = 0; i < w->config.alias_count && l->sent < MOST; i++) {
+		const struct alias *alias = &w->config.aliases[i];
+		struct prefix gone[FAMILIES] = { 0 };
+
+		if (host_find_link(&w->host, alias->interface) != link || config_takeover_of(&w->config, alias->name))
+			continue; /* a guest lets go without a word */
+		collect(w, alias, link, gone);
+		if (!prefix_is_set(&gone[V4]) && !prefix_is_set(&gone[V6]))
+			continue;
+		if (!looked && (packet_read_link(link->name, &l->way) || l->way.refusal != LINK_FINE))
+			return;
+		if (!looked) {
+			work_find_sources(w, link, l->sources);
+			if (!prefix_is_set(&l->sources[V6]))
+				l->sources[V6] = l->way.link_local;
+		}
+		looked = true;
+		ask_for(l, gone);
+	}
 }
 
 static bool drops_addresses(const struct plan *plan)
@@ -45,22 +83,15 @@ static bool drops_addresses(const struct plan *plan)
 
 void work_leave(struct work *w, const struct plan *plan)
 {
+	struct leaving l = { .sender = -1 };
+
 	if (!drops_addresses(plan))
 		return;
-	for (size_t i = 0; i < w->config.alias_count; i++) {
-		const struct alias *alias = &w->config.aliases[i];
-		const struct link *link = host_find_link(&w->host, alias->interface);
-		struct prefix gone[FAMILIES] = { 0 }, sources[FAMILIES] = { 0 };
-		struct packet_link way;
-
-		if (!link || !link->up || !link->carrier || config_takeover_of(&w->config, alias->name))
-			continue; /* a guest lets go without a word */
-		collect(w, alias, link, gone);
-		if (!(prefix_is_set(&gone[V4]) || prefix_is_set(&gone[V6])) || packet_read_link(link->name, &way) || way.refusal != LINK_FINE)
-			continue;
-		work_find_sources(w, link, sources);
-		if (!prefix_is_set(&sources[V6]))
-			sources[V6] = way.link_local;
-		ask_for(gone, sources, &way);
+	for (size_t i = 0; i < w->host.link_count; i++) {
+		memset(l.sources, 0, sizeof(l.sources));
+		if (w->host.links[i].up && w->host.links[i].carrier)
+			leave_on(w, &w->host.links[i], &l);
 	}
+	if (l.sender >= 0)
+		close(l.sender);
 }

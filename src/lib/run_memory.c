@@ -48,6 +48,8 @@ int run_memory_reload(struct run_memory *m, const struct run_request *request, s
 	if (error && error != -ENOENT) {
 		config_free(&fresh);
 		if (m->loaded) {
+			if (m->puts_off)
+				m->puts_off(&m->config, m->context); /* nothing goes any more */
 			config_settle(&m->config, run_memory_directory(m, request));
 			log_add(log, LEVEL_WARNING, "the configuration as it was before stays in force");
 		}

@@ -79,7 +79,7 @@ static int ask_anew(struct checked *c, struct questions *q)
 	c->health.name = name_target;
 	c->health.context = c;
 	if (before.targets)
-		health_restore(&c->health, before.state, before.silent, before.reason, before.falls, now);
+		health_inherit(&c->health, &before, now);
 	health_free(&before);
 	return 0;
 }
@@ -100,6 +100,14 @@ static void say_state(const struct checked *c)
 	c->watch->request->say("", &log, c->watch->request->context);
 }
 
+static bool is_asked_in(const struct health *h, unsigned char families)
+{
+	for (size_t i = 0; i < h->count; i++)
+		if (h->targets[i].families & families)
+			return true;
+	return false;
+}
+
 /* It lives, but not in each family. */
 static void say_silent(const struct checked *c, unsigned char before)
 {
@@ -111,7 +119,7 @@ static void say_silent(const struct checked *c, unsigned char before)
 
 		if ((h->silent & bit) && !(before & bit))
 			log_add(&log, LEVEL_NOTE, "%s %s is down in IPv%d alone: %s", c->kind, c->name, family == V4 ? 4 : 6, h->reason);
-		else if (!(h->silent & bit) && (before & bit))
+		else if (!(h->silent & bit) && (before & bit) && is_asked_in(h, bit))
 			log_add(&log, LEVEL_NOTE, "%s %s is up in IPv%d, too", c->kind, c->name, family == V4 ? 4 : 6);
 	}
 	if (log.count)

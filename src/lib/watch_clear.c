@@ -18,7 +18,7 @@ static bool lives_another(const struct watch *w, const struct checked *than, int
 		const struct checked *c = w->checked[i];
 		const struct seen *seen = run_memory_find_seen(&w->memory, c->name);
 
-		if (c != than && !(dead_in(c) & 1 << family) && seen && !seen->lost)
+		if (c != than && !(dead_in(c) & 1 << family) && seen && !seen->lost && prefix_is_set(&seen->way.source[family]))
 			return true;
 	}
 	return false;

@@ -23,8 +23,6 @@ static bool is_news(const char *name)
 /* What this watcher found out is not to be lost with the file: who looks would take the sick for well until something changes. */
 static void write_anew(struct watch *w, const char *name)
 {
-	if (w->once)
-		return;
 	if (!strcmp(name, "health.ini"))
 		watch_note_health(w);
 	else if (!strcmp(name, "taken.ini"))

@@ -1,12 +1,10 @@
-/* watch_flows.c - the watcher's part in [flows]: homing-mark is started when its table is not what it should be, by a look or by somebody else's hand; and what is still
- * remembered of the flows of a dead uplink is forgotten. */
+/* watch_flows.c - the watcher's part in [flows]: homing-mark is started when its table is not what it should be, by a look or by somebody else's hand. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "behind.h"
 #include "command.h"
-#include "conntrack.h"
 #include "ruleset.h"
 #include "watch_work.h"
 

@@ -35,7 +35,7 @@ static long long longest(const struct watch *w)
 bool watch_is_decided(const struct watch *w)
 {
 	for (size_t i = 0; i < w->checked_count; i++)
-		if (w->checked[i]->asker && w->checked[i]->health.count && w->checked[i]->health.state == HEALTH_UNKNOWN)
+		if (w->checked[i]->asker && !health_is_decided(&w->checked[i]->health))
 			return false;
 	return true;
 }

@@ -105,8 +105,8 @@ void standby_follow(struct standby *t)
 	t->gone = s && !s->way.device[0];
 	if (!s || t->gone) {
 		subjects_end(&t->subjects);
-		if (t->gone && standby_is_held(t))
-			subjects_wake(&t->subjects);
+		if (t->ending || (t->gone && standby_is_held(t)))
+			subjects_wake(&t->subjects); /* what is given back does not wait for the interface */
 		return;
 	}
 	if (!gateways->count)
@@ -146,13 +146,20 @@ static void note_cards(struct standby *t)
 		}
 }
 
+static bool has_card(const struct standby *t, size_t i)
+{
+	static const struct mac none = { 0 };
+
+	return i < t->card_count && !mac_equal(&t->cards[i], &none);
+}
+
 /* Some of the peer's addresses may still answer for the first time: until then its card looks like a stranger's. */
 static bool is_cardless(const struct standby *t)
 {
 	const struct checked *c = t->subjects.items[STANDBY_CARDS_OF_PEER];
 
 	for (size_t i = 0; c && i < c->health.count && i < STANDBY_CARDS; i++)
-		if (!c->targets[i].known && c->health.targets[i].misses < c->health.rules.fall)
+		if (!has_card(t, i) && c->health.targets[i].misses < c->health.rules.fall)
 			return true;
 	return false;
 }
@@ -161,17 +168,16 @@ static bool is_of_peer(struct standby *t, const struct mac *mac)
 {
 	note_cards(t);
 	for (size_t i = 0; i < t->card_count; i++)
-		if (mac_equal(&t->cards[i], mac))
+		if (has_card(t, i) && mac_equal(&t->cards[i], mac))
 			return true;
 	return false;
 }
 
 void standby_hear(struct standby *t, const struct mac *mac, bool wants)
 {
-	_cleanup_(own_macs_free) struct own_macs own = { 0 };
 	enum takeover_rival card = is_of_peer(t, mac) ? RIVAL_NONE : memcmp(mac->bytes, t->own.bytes, sizeof(mac->bytes)) < 0 ? RIVAL_LOWER : RIVAL_HIGHER;
 
-	if (card != RIVAL_NONE && (mac_equal(&t->own, mac) || packet_is_own(&own, mac) > 0))
+	if (card != RIVAL_NONE && (mac_equal(&t->own, mac) || packet_is_own(&t->macs, mac) > 0))
 		return;
 	if (!wants) {
 		t->owner = *mac;
@@ -270,8 +276,10 @@ static long long conclude(struct subjects *s)
 	if (standby_catch_up(t))
 		return -1;
 	note_cards(t);
-	if (t->unknown)
+	if (t->unknown && t->takeover.held == HELD_NOT)
 		standby_hear(t, &t->owner, false); /* the peer's card may be known by now */
+	t->unknown = t->unknown && t->takeover.held == HELD_NOT; /* what was said before it was taken is no claim against us */
+	own_macs_free(&t->macs);
 	if (!collect(t, &none, &facts, &next))
 		return -1;
 	changed = takeover_judge(&t->takeover, &facts, watch_clock());
@@ -331,5 +339,6 @@ void standby_free(struct standby *t)
 	standby_end_rest(t);
 	run_ready_free(&t->ready);
 	subjects_end(&t->subjects);
+	own_macs_free(&t->macs);
 	free(t);
 }

@@ -26,7 +26,8 @@ struct standby {
 	bool taking; /* the look that brings them is that of taking */
 	bool ending; /* its section goes as soon as it is given back */
 	bool leaving; /* the commands are those of on-release */
-	struct mac own, owner; /* this host's card; who answered for the alias last */
+	struct own_macs macs; /* of this host, as far as it was asked for since the last conclusion: a flood of frames looks once */
+	struct mac own, owner; /* its card on the link; who answered for the alias last */
 	struct mac cards[STANDBY_CARDS];
 	size_t card_count;
 	struct asked rest; /* the addresses of the set behind the first of each family, ... */

@@ -96,9 +96,9 @@ static void warn_of_end(struct standby *t)
 void watch_follow_takeovers(struct watch *w)
 {
 	size_t kept = 0, before;
+	bool gone = false;
 
 	warn_of_commands(w);
-
 	for (size_t i = 0; i < w->standby_count; i++)
 		w->standbys[i]->wanted = false;
 	for (size_t i = 0; i < w->memory.config.takeover_count; i++) {
@@ -117,15 +117,18 @@ void watch_follow_takeovers(struct watch *w)
 	for (size_t i = 0; i < before; i++) {
 		struct standby *t = w->standbys[i];
 
-		if (!t->wanted)
+		if (!t->wanted) {
 			warn_of_end(t);
+			subjects_end(&t->subjects); /* who is busy goes with the next look */
+			gone = true;
+		}
 		if (t->wanted || t->subjects.busy)
 			w->standbys[kept++] = t;
 		else
 			standby_free(t);
 	}
 	w->standby_count = kept;
-	if (kept < before)
+	if (gone)
 		watch_note_taken(w);
 }
 

@@ -68,6 +68,15 @@ row radio 'down +100% +- +tcp 10.99.0.2:7000: connection refused \(3 of 3\)$'
 carries "dev eth0 dev eth1 "
 n p3 nft delete table inet hole
 
+story "one family of two"
+n p1 nft 'table ip6 deaf { chain in { type filter hook input priority 0; icmpv6 type { nd-neighbor-solicit, echo-request } drop; }; }'
+exits 1 program homing-watch --once
+row dsl 'up .*gateway fe80::1: no answer \(3 of 3\)$'
+same "it is left in that one" "$ALL/ dev eth1 dev eth2 " "$(hops -4)/ $(hops -6)"
+n p1 nft delete table ip6 deaf
+exits 0 program homing-watch --once
+carries "$ALL"
+
 story "held, and without a cable"
 pull eth2 p3
 exits 0 program homing down eth0

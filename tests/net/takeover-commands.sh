@@ -134,6 +134,39 @@ for goes in section alias files; do
 done
 check "the watcher goes on" alive pinky
 
+story "the section goes, and a wrong file comes meanwhile"
+also pinky <<<"on-release = sleep 2"
+until_ok state_is pinky standby
+crash brain
+held 12 pinky alone
+only_own pinky
+kill -HUP "${WATCHERS[pinky]}"
+says pinky 'the configuration waits until it is given back'
+also pinky <<<"return = sometimes"
+kill -HUP "${WATCHERS[pinky]}"
+says pinky 'as it was before stays in force'
+also pinky </dev/null
+held 12 pinky alone
+boot brain 2
+held 12 brain
+check "the section is in force" until_ok state_is pinky standby
+
+story "the section goes when its interface has gone"
+crash brain
+held 12 pinky alone
+i pinky link del eth0
+only_own pinky
+kill -HUP "${WATCHERS[pinky]}"
+# shellcheck disable=SC2317 # called by until_ok
+no_takeover() { [ "$(on pinky homing-status --json | jq '.takeovers | length')" = 0 ] && ! grep -q 'takeover brain' "$TMP/state-pinky/taken.ini"; }
+check "the new file is followed" until_ok no_takeover
+join pinky 1
+also pinky </dev/null
+held 12 pinky alone
+boot brain 2
+held 12 brain
+held 11 pinky
+
 story "somebody removes it"
 also pinky </dev/null
 crash brain

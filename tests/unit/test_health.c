@@ -568,16 +568,19 @@ static void begin_families(const struct health_rules *rules)
 
 static void test_one_family_is_silent(void **unused)
 {
+	struct health_rules undamped = PLAIN;
+
 	(void)unused;
+	undamped.damping_count = 0;
 	for (size_t family = 0; family < 2; family++) {
 		size_t other = 1 - family;
 
-		begin_families(&PLAIN);
+		begin_families(&undamped);
 		cut(family);
 		assert_int_equal(h.state, HEALTH_UP);
 		assert_int_equal(h.silent, 1 << family);
 		assert_non_null(strstr(h.reason, family ? "icmp 198.51.100.8: no answer (3 of 3)" : "icmp 198.51.100.7: no answer (3 of 3)"));
-		assert_int_equal(h.falls, 0);
+		assert_int_equal(h.falls, 1);
 		answers(other, 5);
 		expire(family);
 		answers(family, 9);
@@ -590,7 +593,7 @@ static void test_one_family_is_silent(void **unused)
 		cut(other);
 		assert_int_equal(h.state, HEALTH_DOWN);
 		assert_int_equal(h.silent, 0);
-		assert_int_equal(h.falls, 1);
+		assert_int_equal(h.falls, 3);
 		expire(family);
 		expire(other);
 		answers(other, 9);
@@ -626,6 +629,59 @@ static void test_silent_beside_others(void **unused)
 	}
 }
 
+/* The hop of one family that comes and goes is as bad as a whole uplink that does. */
+static void test_silent_is_damped(void **unused)
+{
+	(void)unused;
+	begin_families(&PLAIN);
+	for (unsigned i = 0; i < 3; i++) {
+		cut(1);
+		expire(1);
+		answers(1, 10u << h.damping);
+		assert_int_equal(h.silent, 0);
+	}
+	assert_int_equal(h.falls, 3);
+	assert_int_equal(h.damping, 1);
+}
+
+static void test_other_questions(void **unused)
+{
+	struct health before;
+
+	(void)unused;
+	begin_families(&PLAIN);
+	for (unsigned i = 0; i < 4; i++) {
+		cut(1);
+		expire(1);
+		if (i < 3)
+			answers(1, 10u << h.damping);
+	}
+	before = h;
+	h = (struct health){ 0 };
+	begin(&PLAIN, 2);
+	h.targets[1].check = 0;
+	h.targets[0].families = 1 << V4;
+	h.targets[1].families = 1 << V6;
+	health_inherit(&h, &before, now);
+	assert_int_equal(h.state, HEALTH_UP);
+	assert_int_equal(h.silent, 1 << V6);
+	assert_int_equal(h.falls, 4);
+	assert_int_equal(h.damping, 2);
+	health_judge(&h, now);
+	assert_int_equal(h.silent, 1 << V6);
+	health_lose(&before, "no carrier", now);
+	begin(&PLAIN, 1);
+	health_inherit(&h, &before, now);
+	assert_false(health_lose(&h, "no carrier", now)); /* it is no news */
+	assert_int_equal(h.state, HEALTH_DOWN);
+	begin(&PLAIN, 0);
+	health_inherit(&h, &before, now);
+	assert_int_equal(h.state, HEALTH_UP);
+	assert_true(health_lose(&h, "no carrier", now));
+	assert_int_equal(h.state, HEALTH_DOWN);
+	health_free(&before);
+}
+
 static void test_silent_is_restored(void **unused)
 {
 	(void)unused;
@@ -642,6 +698,18 @@ static void test_silent_is_restored(void **unused)
 	answers(1, 1);
 	assert_int_equal(h.silent, 0);
 	health_restore(&h, HEALTH_DOWN, 1 << V6, "", 2, now);
+	assert_int_equal(h.silent, 0);
+	/* beside a check of both that was ill, too, and has not said anything yet */
+	begin(&PLAIN, 3);
+	h.targets[1].check = 0;
+	h.targets[2].check = 1;
+	h.targets[0].families = 1 << V4;
+	h.targets[1].families = 1 << V6;
+	health_restore(&h, HEALTH_UP, 1 << V6, "", 2, now);
+	answers(0, 1);
+	assert_int_equal(h.silent, 1 << V6);
+	assert_true(health_is_decided(&h)); /* as nothing of what is open would be one family's */
+	answers(2, 1);
 	assert_int_equal(h.silent, 0);
 	/* of questions that are no families' any more */
 	begin(&PLAIN, 1);
@@ -971,6 +1039,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_one_family_is_silent, clear),
 		cmocka_unit_test_teardown(test_silent_beside_others, clear),
 		cmocka_unit_test_teardown(test_silent_is_restored, clear),
+		cmocka_unit_test_teardown(test_silent_is_damped, clear),
+		cmocka_unit_test_teardown(test_other_questions, clear),
 		cmocka_unit_test_teardown(test_lost, clear),
 		cmocka_unit_test_teardown(test_loss_and_latency, clear),
 		cmocka_unit_test_teardown(test_total_of_several, clear),
