@@ -162,7 +162,8 @@ long long health_due(const struct health *h);
 bool health_total(const struct health *h, long long now, unsigned *loss, unsigned *latency);
 
 /* For whoever must decide at once (takeover.h). Everybody is asked now, and not at the next interval; also those who have a question already, which then is no miss; and the same, but
- * what they said so far counts no more: neither answers nor misses in a row, nor a verdict; the state stays, and who is down still has to answer `rise' times. */
+ * what they said so far counts no more: neither answers nor misses in a row, nor a verdict; the state stays, and who is down still has to answer `rise' times, an interval each; where
+ * that is once, it is asked again as if it had never missed. */
 void health_hurry(struct health *h, long long now);
 void health_repeat(struct health *h, long long now);
 void health_forget(struct health *h, long long now);

@@ -21,10 +21,13 @@ void health_repeat(struct health *h, long long now)
 
 void health_forget(struct health *h, long long now)
 {
+	/* who is ill is asked once an interval: only where that proves something */
+	bool ill = h->state == HEALTH_DOWN && h->rules.rise > 1;
+
 	health_repeat(h, now);
 	for (size_t i = 0; i < h->count; i++) {
 		h->targets[i].misses = h->targets[i].answers = 0;
-		h->targets[i].verdict = h->state == HEALTH_DOWN ? VERDICT_ILL : VERDICT_UNKNOWN;
+		h->targets[i].verdict = ill ? VERDICT_ILL : VERDICT_UNKNOWN;
 	}
 }
 

@@ -201,6 +201,36 @@ static void test_doubt(void **unused)
 	assert_false(health_is_doubtful(t));
 }
 
+/* Who is asked anew has its `fall' questions one behind the other, not one an interval, also when it was down: somebody waits for it (takeover.h). */
+static void test_forgotten(void **unused)
+{
+	struct health_rules rules = PLAIN;
+	struct health_target *t;
+	long long began;
+
+	(void)unused;
+	for (rules.rise = 1; rules.rise < 3; rules.rise++) {
+		begin(&rules, 1);
+		t = &h.targets[0];
+		answers(0, 1);
+		cut(0);
+		assert_int_equal(h.state, HEALTH_DOWN);
+		health_forget(&h, now);
+		assert_int_equal(health_missing(&h, 1), 0);
+		began = now;
+		while (!health_missing(&h, rules.fall)) {
+			now = t->due;
+			health_ask(t, &h.rules, now);
+		}
+		assert_true((now - began < rules.interval * MS) == (rules.rise == 1)); /* where one answer proves nothing its pace stays */
+		health_judge(&h, now);
+		assert_int_equal(h.state, HEALTH_DOWN);
+		now = t->due;
+		answers(0, 1);
+		assert_int_equal(h.state, rules.rise == 1 ? HEALTH_UP : HEALTH_DOWN);
+	}
+}
+
 /* Thousands have one window together, unless each is judged by its own; nobody reads all their names. */
 static void test_thousands(void **unused)
 {
@@ -1026,6 +1056,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_down_and_back, clear),
 		cmocka_unit_test_teardown(test_a_miss_between_is_forgotten, clear),
 		cmocka_unit_test_teardown(test_doubt, clear),
+		cmocka_unit_test_teardown(test_forgotten, clear),
 		cmocka_unit_test_teardown(test_thousands, clear),
 		cmocka_unit_test_teardown(test_answers_that_are_none, clear),
 		cmocka_unit_test_teardown(test_unasked, clear),
