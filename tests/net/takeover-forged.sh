@@ -22,7 +22,7 @@ story "a forged frame while it is held"
 forge 12 1
 quiet 1000
 check "one is not enough to let go of it" has pinky 12
-until_ok known_at 12 pinky
+until_ok goes_to 12 pinky
 heal brain
 held 12 brain
 

@@ -18,7 +18,7 @@ until_ok is_alone
 crash pinky
 for a in 192.0.2.12 2001:db8:1::12; do i cli neigh replace $a lladdr "$(card pinky)" nud stale dev eth0; done # of one who sends nothing, and so does not find out by itself
 heal brain
-check "the client goes to brain" until_ok known_at 12 brain
+check "the client goes there no more" until_ok known_nowhere_else 12 brain
 boot pinky 1
 held 11 pinky
 held 12 brain
