@@ -284,10 +284,12 @@ static void plan(struct takeover *t, const struct takeover_facts *f, long long n
 	}
 }
 
-/* Others who want it must have heard of us for as long as we heard nothing: who was held up begins anew. */
+/* Others who want it must have heard of us for as long as we heard nothing: who was held up begins anew. Who could not have it now, without a gateway or as it failed a moment
+ * ago, keeps nobody from it. */
 static void want(struct takeover *t, const struct takeover_facts *f, long long now)
 {
-	bool wants = t->held == HELD_NOT && t->doubt >= 0 && t->view.hold == NO && t->view.gateway != GATEWAY_SILENT && t->view.called == NO;
+	bool able = t->view.hold == NO && t->view.failed == NO && t->view.gateway != GATEWAY_SILENT && !t->cut;
+	bool wants = t->held == HELD_NOT && t->doubt >= 0 && able && t->view.called == NO;
 
 	if (wants && !t->wants && t->doubt < now)
 		begin_doubt(t, f, true, now);
