@@ -171,6 +171,16 @@ asks none none
 all_gone() { ! pgrep -f 'sleep 1234' && no_helper; }
 until_ok all_gone && ok "and nothing of it is left"
 
+if ! grep -q libcurl <<<"$(ldd "$HOMING_BIN/homing-check" 2>/dev/null)"; then
+	story "built without libcurl"
+	asks "http http://10.99.0.2:8080/503, tcp 10.99.0.2:8080" none
+	until_ok is_in dsl up
+	kill "$WATCHER"
+	wait "$WATCHER" 2>/dev/null
+	[ $FAILED = 0 ] || finish
+	skip "homing was built without libcurl: what needs no http was tried"
+fi
+
 story "http"
 well "http http://10.99.0.2:8080/good expect=</html>"
 well "http http://[2001:db8:99::2]:8080/bytes expect=</html>"
