@@ -12,6 +12,8 @@ for ((k = 1; k <= COUNT; k++)); do
 	printf '[alias a%d]\ninterface = eth%d\naddress = 10.%d.0.80, fd00:%d::80\nprobe = no\n\n' $k $k $k $k >>"$CONF"
 done | batch h
 printf '[balance]\nhash = l4\n\n[homing]\nlock-timeout = 5m\n' >>"$CONF"
+# an IPv6 address is tentative until its link is ready
+for ((k = 1; k <= COUNT; k++)); do until_ok carrier eth$k; done
 
 story "one apply"
 exits 0 homing apply

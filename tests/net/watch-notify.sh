@@ -6,6 +6,7 @@ host habr
 
 # manager WORDS...: a service manager whose socket is $TMP/notify, and the watcher below it; WORDS go into its environment
 manager() {
+	: >"$TMP/told" # what the one before was told does not count
 	"$ANSWER" told "$TMP/notify" >"$TMP/told" 2>&1 9>&- &
 	MANAGER=$!
 	until_ok grep -qx ready "$TMP/told"
