@@ -1,5 +1,6 @@
 /* run_status.c - the pipeline up to the difference, to look at: without the lock, and nothing is changed. */
 #include <errno.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "file.h"
@@ -12,6 +13,25 @@
 static enum exit_status expire_holds(struct work *w)
 {
 	holds_expire(&w->facts, &w->host, w->log);
+	return EXIT_DONE;
+}
+
+static int find_watcher(const struct work *w)
+{
+	int pid;
+
+	return file_lock_owner(w->directory, FILE_WATCH_LOCK, &pid) ? -1 : pid;
+}
+
+/* What the watcher waits for until a rival lets go of it no run could bring: it is not missing. */
+static enum exit_status leave_pending(struct work *w)
+{
+	w->unasked = calloc(w->facts.taken_count + 1, sizeof(*w->unasked));
+	if (!w->unasked)
+		return work_fail(w, -ENOMEM, "aliases");
+	for (size_t i = 0; i < w->facts.taken_count; i++)
+		if (w->facts.taken[i].state == TAKEN_PENDING && find_watcher(w))
+			w->unasked[w->unasked_count++] = w->facts.taken[i].name;
 	return EXIT_DONE;
 }
 
@@ -57,7 +77,7 @@ static enum exit_status recall_hand(struct work *w)
 
 enum exit_status run_status(const struct run_request *request, status_writer *write, struct buffer *text, struct log *log)
 {
-	static work_step *const look[] = { work_read_config, work_check_names, work_read_kernel, recall_hand, expire_holds, work_out, keep_own_settings };
+	static work_step *const look[] = { work_read_config, work_check_names, work_read_kernel, recall_hand, expire_holds, leave_pending, work_out, keep_own_settings };
 	_cleanup_(work_free) struct work w = { .given = request, .request = request, .log = log, .lock = -1, .looks = true, .foreign = true };
 	_cleanup_(plan_free) struct plan plan = { 0 };
 	_cleanup_(status_free) struct status status = { 0 };
@@ -67,8 +87,7 @@ enum exit_status run_status(const struct run_request *request, status_writer *wr
 
 	if (ended)
 		return ended;
-	if (file_lock_owner(w.directory, FILE_WATCH_LOCK, &picture.watcher))
-		picture.watcher = -1;
+	picture.watcher = find_watcher(&w);
 	error = diff_states(&w.host.ours, &w.want, &plan);
 	if (!error)
 		error = status_make(&picture, &status);
