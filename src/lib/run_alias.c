@@ -1,5 +1,6 @@
 /* run_alias.c - a rival is looked for before aliases come. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "probe.h"
@@ -78,18 +79,37 @@ static int make_room(struct work *w, struct asking *a)
 	return a->asked.probes && a->aliases && a->asked.links && w->refused && w->unasked ? 0 : -ENOMEM;
 }
 
-/* One set, all or none: the first rival refuses all of it. */
+/* A line for an alias, however many of its addresses are held. */
+static void say_held(struct work *w, const struct alias *alias, const struct probe *first, size_t count)
+{
+	struct prefix host = prefix_host(&first->address);
+	char address[PREFIX_TEXT], mac[MAC_TEXT], more[32] = "";
+
+	if (count > 1)
+		snprintf(more, sizeof(more), ", and %zu more", count - 1);
+	log_add(w->log, w->request->force ? LEVEL_WARNING : LEVEL_ERROR, "alias %s: %s is held by %s on %s%s", alias->name, prefix_text(&host, address),
+		mac_text(&first->mac, mac), first->link->name, more);
+}
+
+/* One set, all or none: the first rival refuses all of it. An alias' addresses stand side by side. */
 static void refuse(struct work *w, const struct asking *a)
 {
-	for (size_t i = 0; i < a->asked.count; i++) {
-		char address[PREFIX_TEXT], mac[MAC_TEXT];
-		struct prefix host = prefix_host(&a->asked.probes[i].address);
+	size_t next;
 
-		if (!a->asked.probes[i].answered)
+	for (size_t i = 0; i < a->asked.count; i = next) {
+		const struct probe *first = NULL;
+		size_t count = 0;
+
+		for (next = i; next < a->asked.count && a->aliases[next] == a->aliases[i]; next++) {
+			if (!a->asked.probes[next].answered)
+				continue;
+			first = first ? first : &a->asked.probes[next];
+			count++;
+		}
+		if (!first)
 			continue;
-		log_add(w->log, w->request->force ? LEVEL_WARNING : LEVEL_ERROR, "alias %s: %s is held by %s on %s", a->aliases[i]->name,
-			prefix_text(&host, address), mac_text(&a->asked.probes[i].mac, mac), a->asked.probes[i].link->name);
-		if (!w->request->force && !alias_is_among(w->refused, w->refused_count, a->aliases[i]))
+		say_held(w, a->aliases[i], first, count);
+		if (!w->request->force)
 			w->refused[w->refused_count++] = a->aliases[i]->name;
 	}
 }

@@ -46,15 +46,16 @@ within() {
 	exits "$want" "$@"
 	timed "$*" "$most" $(((${EPOCHREALTIME/./} - start) / 1000))
 }
-# refused NAME ADDRESS...: the rival holds them
+# refused NAME ADDRESS...: the rival holds them. One line names the first and counts the others
 refused() {
-	local name=$1 a
+	local name=$1 a more=
 	shift
+	[ $# = 1 ] || more=", and $(($# - 1)) more"
 	for a; do i rival addr add "$a" dev eth0; done
 	within 1000 1 alias_ up "$name"
-	for a; do told "$name: ${a%/*} is held by $MAC on eth1"; done
+	told "$name: ${1%/*} is held by $MAC on eth1$more\$"
 	same "nothing was added" "$all" "$(addresses h)"
-	same "the rival's are named, and no others" $# "$(grep -c 'is held' "$TMP/err")"
+	same "it is said once" 1 "$(grep -c 'is held' "$TMP/err")"
 	for a; do i rival addr del "$a" dev eth0; done
 }
 
