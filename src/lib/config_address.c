@@ -40,6 +40,8 @@ int value_read_address(const char *text, struct prefix *out, struct value_contex
 
 	if (strchr(text, '%'))
 		return value_refuse(c, "`%.200s': an address without %%INTERFACE: the interface is known", text);
+	if (text[0] == '[')
+		return value_refuse(c, "`%.200s': an IPv6 address stands here without brackets", text);
 	if (strchr(text, '/') || prefix_read(text, out) < 0)
 		return value_refuse(c, "`%.200s' is no IPv4 or IPv6 address", text);
 	word = value_address_fault(out);

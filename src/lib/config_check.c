@@ -17,7 +17,7 @@ static const struct check_word {
 	[CHECK_TCP] = { "tcp", "tcp ADDRESS:PORT, tcp [ADDRESS]:PORT for IPv6", OPTION_TIMEOUT },
 	[CHECK_HTTP] = { "http", "http http://HOST[:PORT]/PATH [option=value]...", OPTION_TIMEOUT | OPTION_HTTP },
 	[CHECK_HTTPS] = { "https", "https https://HOST[:PORT]/PATH [option=value]...", OPTION_TIMEOUT | OPTION_HTTP | OPTION_VERIFY },
-	[CHECK_DNS] = { "dns", "dns [ADDRESS] NAME", OPTION_TIMEOUT },
+	[CHECK_DNS] = { "dns", "dns NAME, dns ADDRESS NAME, without brackets", OPTION_TIMEOUT },
 	[CHECK_EXEC] = { "exec", "exec COMMAND [WORDS]...", OPTION_TIMEOUT },
 };
 
@@ -67,7 +67,9 @@ static int read_tcp(char *word, struct check *check, struct value_context *c)
 	*colon = '\0';
 	if (colon == word)
 		return 0;
-	if (word[0] == '[' && colon[-1] == ']') {
+	if ((word[0] == '[') != (colon[-1] == ']'))
+		return refuse_check(c, &kinds[CHECK_TCP], whole);
+	if (word[0] == '[') {
 		address++;
 		colon[-1] = '\0';
 	}

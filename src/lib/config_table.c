@@ -94,7 +94,7 @@ static const struct config_key uplink_keys[] = {
 	{ "window", &VALUE_TIME, UPLINK(window), .min = 1000, .max = DAY, .fallback = "60s", .readers = "W",
 	  .help = "the time that loss and latency are taken over" },
 	{ "damping", &VALUE_DAMPING, UPLINK(damping_count), .min = 1000, .max = DAY, .fallback = "3/10m", .readers = "W",
-	  .help = "that many falls in that time double rise for each further one, up to 16 times" },
+	  .help = "the last of so many falls within that time doubles rise, and so does each further one, up to 16 times" },
 	{ "clear-flows", &VALUE_WORD, UPLINK(clear_flows), .words = "no down both", .fallback = "down", .readers = "W",
 	  .help = "forget the connections (conntrack) of an uplink when it goes down, or when it goes down and comes up" CLEARING },
 };
@@ -166,7 +166,7 @@ static const struct config_key takeover_keys[] = {
 	{ "return", &VALUE_WORD, TAKEOVER(give_back), .words = "auto manual", .fallback = "auto", .readers = "W",
 	  .help = "given back when the owner is back, or when a person says homing-alias down" },
 	{ "return-delay", &VALUE_TIME, TAKEOVER(return_delay), .min = 0, .max = DAY, .fallback = "0s", .readers = "W",
-	  .help = "how long the owner must have been back before" },
+	  .help = "how long the owner must have been well before; one that lived when its alias was lost has been, and gets it when it asks" },
 	{ "on-take", &VALUE_COMMANDS, TAKEOVER(on_take), .flags = KEY_LIST | KEY_NONE, .fallback = "none", .readers = "W",
 	  .help = "run one after the other when the addresses are here, before they are announced; 30 s for each" },
 	{ "on-release", &VALUE_COMMANDS, TAKEOVER(on_release), .flags = KEY_LIST | KEY_NONE, .fallback = "none", .readers = "W",

@@ -484,7 +484,8 @@ static void test_checks_of_addresses(void **state)
 	assert_refuses("check", "tcp 203.0.113.9:http", "must be tcp ADDRESS:PORT");
 	assert_refuses("check", "tcp 2001:db8::1:80", "must be tcp ADDRESS:PORT, tcp [ADDRESS]:PORT for IPv6");
 	assert_refuses("check", "tcp [192.0.2.1]:80", "must be tcp ADDRESS:PORT");
-	assert_refuses("check", "tcp [2001:db8::1:80", "is no IPv4 or IPv6 address");
+	assert_refuses("check", "tcp [2001:db8::1:80", "must be tcp ADDRESS:PORT, tcp [ADDRESS]:PORT for IPv6");
+	assert_refuses("check", "tcp 192.0.2.1]:80", "must be tcp ADDRESS:PORT, tcp [ADDRESS]:PORT for IPv6");
 	assert_refuses("check", "icmp 0.0.0.0", "the unspecified address");
 	assert_refuses("check", "icmp example.org", "is no IPv4 or IPv6 address");
 }
@@ -501,12 +502,14 @@ static void test_checks_of_names(void **state)
 	assert_string_equal(c[0].words->text, "example.org");
 	assert_false(prefix_is_set(&c[1].target));
 	assert_string_equal(c[1].words->text, "www.example.org.");
-	assert_refuses("check", "dns", "must be dns [ADDRESS] NAME");
-	assert_refuses("check", "dns 192.0.2.53", "must be dns [ADDRESS] NAME");
+	assert_refuses("check", "dns", "must be dns NAME, dns ADDRESS NAME");
+	assert_refuses("check", "dns 192.0.2.53", "must be dns NAME, dns ADDRESS NAME");
+	assert_refuses("check", "dns [fd99::9] example.org", "`[fd99::9]': an IPv6 address stands here without brackets");
+	assert_refuses("check", "icmp [fd99::9]", "`[fd99::9]': an IPv6 address stands here without brackets");
 	assert_refuses("check", "dns example.org 192.0.2.53", "is no IPv4 or IPv6 address");
-	assert_refuses("check", "dns 192.0.2.53 a..b", "must be dns [ADDRESS] NAME");
-	assert_refuses("check", "dns 192.0.2.53 .", "must be dns [ADDRESS] NAME");
-	assert_refuses("check", "dns 192.0.2.53 a/b", "must be dns [ADDRESS] NAME");
+	assert_refuses("check", "dns 192.0.2.53 a..b", "must be dns NAME, dns ADDRESS NAME");
+	assert_refuses("check", "dns 192.0.2.53 .", "must be dns NAME, dns ADDRESS NAME");
+	assert_refuses("check", "dns 192.0.2.53 a/b", "must be dns NAME, dns ADDRESS NAME");
 }
 
 static void test_checks_of_pages(void **state)
