@@ -46,7 +46,10 @@ static void say(struct standby *t, enum log_level level, const char *what, size_
 {
 	_cleanup_(log_free) struct log log = { 0 };
 
-	log_add(&log, level, "takeover %s: %s (%zu %s): %s", t->name, what, count, count == 1 ? "address" : "addresses", t->fact.reason);
+	if (count)
+		log_add(&log, level, "takeover %s: %s (%zu %s): %s", t->name, what, count, count == 1 ? "address" : "addresses", t->fact.reason);
+	else /* somebody has removed them, as he who said down */
+		log_add(&log, level, "takeover %s: %s: %s", t->name, what, t->fact.reason);
 	t->subjects.watch->request->say("", &log, t->subjects.watch->request->context);
 }
 

@@ -20,8 +20,15 @@ boot brain 2
 says pinky 'return = manual'
 quiet 1000
 check "it stays" has pinky 12
+# shellcheck disable=SC2317 # called by until_ok
+is_pending() { on brain homing-status --json | jq -r '.aliases[] | select(.name == "brain").state' | grep -qx pending; }
+until_ok is_pending && ok "its owner waits"
+exits 0 on brain homing-status --check
+same "what waits has not drifted" '' "$(cat "$TMP/out")"
 exits 0 on pinky homing-alias down brain
 held 12 brain
+says pinky 'takeover brain: given back( .2 addresses.)?: a person said down'
+lacks "nothing is counted that is gone already" '.0 addresses.' "$(has_said pinky 'given back')"
 crash brain
 quiet 1500
 check "who is held down takes nothing" has_not pinky 12
@@ -82,6 +89,7 @@ rm "$TMP/well"
 says brain 'alias brain is yielded: exec'
 held 12 pinky
 contains "homing-status says so" 'yielded' "$(on brain homing-status --json | jq -r '.aliases[] | select(.name == "brain").state')"
+exits 0 on brain homing-status --check
 exits 0 on brain homing up eth0
 quiet 500
 check "no other run brings it back" has_not brain 12
