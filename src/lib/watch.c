@@ -276,7 +276,7 @@ static enum exit_status start(struct watch *w, struct log *log)
 		error = start_loop(w);
 	if (!error)
 		return EXIT_DONE;
-	log_add(log, LEVEL_ERROR, "%s", strerror(-error));
+	log_add(log, LEVEL_ERROR, "%s%s", strerror(-error), error == -EPERM ? ": CAP_NET_ADMIN is missing: start it as root, or with that and CAP_NET_RAW" : "");
 	return EXIT_NOT_TRIED;
 }
 

@@ -47,6 +47,8 @@ cat >"$TMP/confined" <<-'X'
 	if echo homing-was-here 2>/dev/null >/proc/sys/kernel/hostname; then exit 9; fi
 	exec setpriv --bounding-set "$2" --inh-caps=-all --no-new-privs "${@:3}"
 X
+exits 5 n h setpriv --bounding-set=-net_admin --inh-caps=-net_admin "$HOMING_BIN/homing-watch" -c "$CONF" --state-dir "$STATE"
+told 'Operation not permitted: CAP_NET_ADMIN is missing: start it as root'
 ip netns exec h unshare --mount "$BASH" "$TMP/confined" "$STATE" "-all,${caps,,}" "$HOMING_BIN/homing-watch" -c "$CONF" --state-dir "$STATE" \
 	>"$TMP/watch" 2>&1 9>&- &
 WATCHER=$!
