@@ -308,8 +308,8 @@ void health_restore(struct health *h, enum health_state state, unsigned char sil
 		return;
 	h->state = state;
 	h->changed = changed;
-	snprintf(h->reason, sizeof(h->reason), "%s", reason);
 	h->silent = state == HEALTH_UP ? silent : 0;
+	snprintf(h->reason, sizeof(h->reason), "%s", state == HEALTH_UP && !silent ? "" : reason); /* it said that nobody could be asked: now somebody can */
 	if (state == HEALTH_DOWN || h->silent)
 		doubt(h, h->silent);
 }

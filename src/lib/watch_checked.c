@@ -93,10 +93,11 @@ static void say_state(const struct checked *c)
 {
 	_cleanup_(log_free) struct log log = { 0 };
 	const struct health *h = &c->health;
+	const char *but = !h->silent ? "" : h->silent & 1 << V4 ? ", but down in IPv4" : ", but down in IPv6"; /* of both it would be down */
 
 	if (!c->kind)
 		return;
-	log_add(&log, LEVEL_NOTE, "%s %s is %s%s%s", c->kind, c->name, health_state_word(h->state), h->reason[0] ? ": " : "", h->reason);
+	log_add(&log, LEVEL_NOTE, "%s %s is %s%s%s%s", c->kind, c->name, health_state_word(h->state), but, h->reason[0] ? ": " : "", h->reason);
 	c->watch->request->say("", &log, c->watch->request->context);
 }
 
@@ -194,6 +195,17 @@ static void say_left_out(const struct checked *c, const struct uplink *uplink)
 	c->watch->request->say("", &log, c->watch->request->context);
 }
 
+/* Who has checks, and nobody to ask by them, is up for what is seen of the line. That should be known. */
+static bool explain_unasked(struct checked *c, const struct uplink *uplink)
+{
+	const char *why = uplink->checks.count ? "nobody can be asked: carrier and address alone count" : "";
+
+	if (c->health.count || !strcmp(c->health.reason, why))
+		return false;
+	strcpy(c->health.reason, why);
+	return true;
+}
+
 bool checked_follow(struct checked *c, const struct uplink *uplink, const struct seen *seen)
 {
 	_cleanup_(questions_free) struct questions q;
@@ -219,7 +231,8 @@ bool checked_follow(struct checked *c, const struct uplink *uplink, const struct
 			c->since = (unsigned long long)time(NULL);
 			say_state(c);
 		}
-		return checked_judge(c, health_regain) || (anew && !fresh);
+		changed = checked_judge(c, health_regain) || (anew && !fresh);
+		return explain_unasked(c, uplink) || changed;
 	}
 	changed = c->health.state != HEALTH_DOWN || c->health.lost != seen->lost;
 	changed = health_lose(&c->health, seen->lost, watch_clock()) && changed;

@@ -50,6 +50,7 @@ state_of() { sed -n "/^\[uplink $1\]/,/^\[/s/^state = //p" "$STATE/health.ini"; 
 is_in() { [ "$(state_of "$1")" = "$2" ]; }
 falls() { awk -F' = ' '/^falls/ { s += $2 } END { print s + 0 }' "$STATE/health.ini"; }
 ALL="dev eth0 dev eth1 dev eth2 "
+said_of() { sed -n "/^\[uplink $1\]/,/^\[/s/^$2 = //p" "$STATE/health.ini"; }
 rules=
 
 story "all are well"
@@ -97,6 +98,20 @@ says 'dsl is down in IPv6 alone: gateway fe80::1: no answer'
 n p1 nft delete table ip6 deaf
 carries "$ALL"
 
+story "the gateway is silent, and back in one family"
+for family in 4 6; do
+	n p1 nft -f - <<-X
+		table arp deaf { chain in { type filter hook input priority 0; drop; }; }
+		table ip6 deaf { chain in { type filter hook input priority 0; icmpv6 type { nd-neighbor-solicit, echo-request } drop; }; }
+	X
+	carries "dev eth1 dev eth2 "
+	if [ $family = 4 ]; then back=arp rest=ip6 gateway=fe80::1; else back=ip6 rest=arp gateway=192.0.2.1; fi
+	n p1 nft delete table $back deaf
+	says "dsl is up, but down in IPv$((10 - family)): gateway $gateway: no answer"
+	n p1 nft delete table $rest deaf
+	carries "$ALL"
+done
+
 story "the gateway answers, and nothing behind it"
 n p2 nft -f - <<-X
 	table inet hole { chain forward { type filter hook forward priority 0; drop; }; }
@@ -132,6 +147,29 @@ carries "dev eth0 dev eth1 "
 n p3 nft delete table inet hole
 carries "$ALL"
 
+story "nobody can be asked"
+# shellcheck disable=SC2317 # called by until_ok
+reason_is() { [ "$(said_of radio reason)" = "$1" ]; }
+unasked='nobody can be asked: carrier and address alone count'
+sed 's/^check = tcp.*/check = gateway/' "$CONF" >"$TMP/neighbour"
+cat "$TMP/neighbour" >"$CONF"
+i h link set eth2 arp off
+kill -HUP $WATCHER
+until_ok reason_is "\"$unasked\"" && ok "health.ini says so"
+contains "homing-status, too" "health +up .*$unasked" "$(program homing-status)"
+cat "$TMP/unchecked" >"$CONF"
+kill -HUP $WATCHER
+until_ok reason_is "" && ok "without a check it need not be said"
+cat "$TMP/neighbour" >"$CONF"
+kill -HUP $WATCHER
+until_ok reason_is "\"$unasked\"" && ok "with one again it is"
+i h link set eth2 arp on
+until_ok reason_is "" && ok "and not where they are asked"
+cat "$TMP/right" >"$CONF"
+kill -HUP $WATCHER
+until_ok is_in radio up
+carries "$ALL"
+
 story "the carrier"
 pull eth1 p2
 carries "dev eth0 dev eth2 "
@@ -140,7 +178,6 @@ push eth1 p2
 carries "$ALL"
 
 story "the carrier, and when that is back the gateway: what is told is what fails now"
-said_of() { sed -n "/^\[uplink $1\]/,/^\[/s/^$2 = //p" "$STATE/health.ini"; }
 both='gateway 192.0.2.1: no answer \(3 of 3\); gateway fe80::1: no answer \(3 of 3\)'
 # shellcheck disable=SC2317 # called by until_ok
 is_for() { [[ $(said_of dsl reason) =~ $1 ]]; }

@@ -947,7 +947,8 @@ static void test_restore(void **unused)
 	assert_int_equal(h.falls, 8);
 
 	begin(&PLAIN, 1);
-	health_restore(&h, HEALTH_UP, 0, "", 1, now);
+	health_restore(&h, HEALTH_UP, 0, "nobody can be asked", 1, now);
+	assert_string_equal(h.reason, "");
 	assert_int_equal(h.state, HEALTH_UP);
 	assert_false(health_judge(&h, now));
 	cut(0);
