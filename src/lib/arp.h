@@ -55,6 +55,7 @@ struct claim {
 	struct mac mac; /* the one that neighbours would note */
 	bool wants;	/* not in use yet: somebody asks whether it is free, to take it */
 	bool answers;	/* somebody has asked for it: no announcement, nor a question of its owner's */
+	bool alone;	/* told to one card, and nobody else */
 	bool seeks;	/* whoever this is looks for it: he has not got it */
 };
 

@@ -54,7 +54,7 @@ static bool read_arp(const unsigned char *b, size_t length, struct claim *out)
 	out->address = address_at(AF_INET, b + (out->wants ? ARP_TARGET : ARP_SENDER));
 	out->mac = mac_at(b + ARP_SENDER_MAC);
 	out->seeks = false;
-	out->answers = operation == ARP_REPLY && !(b[ETHERNET_TO] & 1); /* some announce by replies to everybody */
+	out->answers = operation == ARP_REPLY && out->alone; /* some announce by replies to everybody */
 	return true;
 }
 
@@ -126,6 +126,7 @@ bool arp_read_claim(const unsigned char *bytes, size_t length, struct claim *out
 {
 	if (length < ARP_END)
 		return false;
+	out->alone = !(bytes[ETHERNET_TO] & 1);
 	switch (arp_get16(bytes + ETHERNET_TYPE)) {
 	case TYPE_ARP:
 		return read_arp(bytes, length, out);

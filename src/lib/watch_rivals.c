@@ -8,6 +8,7 @@
 #include "watch_work.h"
 
 #define PAUSE 10000 /* ms between two answers of ours: RFC 5227 2.4 (c), DEFEND_INTERVAL */
+#define MOMENT 1500 /* ms: what is said of an alias within it, in one family and in the other, is said once */
 #define FRAME_SIZE 512
 #define AT_ONCE 64 /* frames that are read in one go: a flood of them must not keep the watcher from its work */
 
@@ -21,6 +22,7 @@ struct rivals {
 	struct prefix addresses[PACKET_CLAIMS];
 	size_t count;
 	long long told; /* ms: when the neighbours were told last; 0: never */
+	char said[NAME_SIZE]; /* of which alias that was */
 };
 
 /* What stands in for another host's alias is asked for by itself (watch_takeover.c). The first address of each family stands for its set. */
@@ -54,6 +56,15 @@ static bool has_address(const struct alias *alias, const struct prefix *address)
 	return false;
 }
 
+static bool is_said(const struct watch *w, const struct alias *alias)
+{
+	for (size_t i = 0; i < w->rival_count; i++)
+		if (w->rivals[i] && !strcmp(w->rivals[i]->said, alias->name) && packet_clock() - w->rivals[i]->told < MOMENT)
+			return true;
+	return false;
+}
+
+/* To our card alone comes the last word of a guest that gives it back, so that we announce: all is as it should be. */
 static void answer(struct rivals *r, const struct claim *claim)
 {
 	_cleanup_(log_free) struct log log = { 0 };
@@ -65,11 +76,14 @@ static void answer(struct rivals *r, const struct claim *claim)
 
 		if (!has_address(alias, &claim->address))
 			continue;
-		log_add(&log, LEVEL_WARNING, "alias %s: %s says that it has %s, too: the neighbours are told again", alias->name, mac_text(&claim->mac, mac),
-			prefix_text(&claim->address, address));
+		if (!is_said(w, alias))
+			log_add(&log, claim->alone ? LEVEL_NOTE : LEVEL_WARNING, "alias %s: %s says %sthat it has %s, too: the neighbours are told again", alias->name,
+				mac_text(&claim->mac, mac), claim->alone ? "to this host alone " : "", prefix_text(&claim->address, address));
+		strcpy(r->said, alias->name);
 		run_memory_order(&w->memory, alias->name, ORDER_LOUD);
 	}
-	w->request->say("", &log, w->request->context);
+	if (log.count)
+		w->request->say("", &log, w->request->context);
 	r->told = packet_clock();
 }
 

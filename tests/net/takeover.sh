@@ -37,7 +37,7 @@ contains "for Prometheus" '^homing_takeover_held.takeover="brain". 1' "$(on pink
 heal brain
 held 12 brain
 held 11 pinky
-says brain 'says that it has'
+says brain 'says (to this host alone )?that it has'
 
 story "brain's own port is out, and in again"
 i lan link set port-brain down
@@ -56,6 +56,7 @@ held 12 pinky alone
 quiet 500
 boot brain 2 # as soon as it answers pinky may let go, before brain has looked for its alias: what brain does if not, see below
 held 12 brain
+same "that it is given back is said once at most" '' "$(has_said brain 'says .*that it has' | tail -n +2)"
 contains "nobody says that it is pending any more" 'up' "$(on brain homing-status --json | jq -r '.aliases[] | select(.name == "brain").state')"
 
 story "pinky's watcher is killed while it holds brain's alias, and another one goes on"

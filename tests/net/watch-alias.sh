@@ -121,6 +121,22 @@ for a in 192.0.2.80 2001:db8:1::80; do
 	check "the gateway knows where $a is" is_ours_again
 done
 
+story "he says so to this host alone, as a guest that gives it back"
+n p1 ping -q -n -i 0.2 -c 55 192.0.2.10 >/dev/null # as long as the answer to the last one keeps the watcher from another
+# what he says to everybody is turned into frames to one card
+n p1 nft 'table netdev alone { chain in { type filter hook ingress device "to-rival" priority 0; ether daddr & 01:00:00:00:00:00 == 01:00:00:00:00:00 ether daddr set '"$(n h cat /sys/class/net/eth0/address)"'; }; }'
+begun=$(wc -l <"$TMP/watch")
+hear p1
+n rival "$HOMING_BIN/homing-announce" -I eth0 --count 1 192.0.2.80 2001:db8:1::80
+comes_true heard_until 192.0.2.80 1900
+comes_true heard_until 2001:db8:1::80 1900
+kill $LISTENER
+wait $LISTENER 2>/dev/null
+n p1 nft delete table netdev alone
+claims=$(tail -n +$((begun + 1)) "$TMP/watch" | grep 'that it has')
+same "of both families it is said once" 1 "$(wc -l <<<"$claims")"
+contains "that it was to this host alone" 'says to this host alone that it has (192.0.2.80|2001:db8:1::80), too' "$claims"
+
 story "no flood"
 cat >>"$CONF" <<-X
 	[alias many]

@@ -235,16 +235,23 @@ static void test_answers(void **state)
 	for (size_t i = 0; i < ANNOUNCEMENT_FRAMES; i++) {
 		assert_true(arp_read_claim(f[i].bytes, f[i].length, &claim));
 		assert_false(claim.answers);
+		assert_false(claim.alone);
 	}
 	memcpy(f[1].bytes + ETHERNET_TO, OTHER.bytes, sizeof(OTHER.bytes));
 	assert_true(arp_read_claim(f[1].bytes, f[1].length, &claim));
 	assert_true(claim.answers);
+	assert_true(claim.alone);
 	arp_write_request(&request, &OWN, &four, &other, &OTHER);
 	assert_true(arp_read_claim(request.bytes, request.length, &claim));
 	assert_false(claim.answers);
 	arp_write_announcement(f, &OWN, &six, false);
 	assert_true(arp_read_claim(f[0].bytes, f[0].length, &claim));
 	assert_false(claim.answers);
+	assert_false(claim.alone);
+	memcpy(f[0].bytes + ETHERNET_TO, OTHER.bytes, sizeof(OTHER.bytes)); /* a guest's last word to the owner */
+	assert_true(arp_read_claim(f[0].bytes, f[0].length, &claim));
+	assert_false(claim.answers);
+	assert_true(claim.alone);
 }
 
 static void test_refused_arp(void **state)
