@@ -74,6 +74,7 @@ held 12 pinky alone
 story "an address goes, and is put back"
 also pinky <<<"on-take = $TMP/note first, sleep 1"
 for a in 192.0.2.12/32 2001:db8:1::12/128; do
+	quiet 1000 # the rounds of what was announced before: 0.2 s, 0.4 s, and not before 2 s again
 	rm -f "$TMP/noted" "$TMP/tcpdump"
 	ip netns exec lan tcpdump -Z root --immediate-mode -U -l -Q in -i port-pinky -tt -nn 'arp or (icmp6 and ip6[40] == 136)' >"$TMP/heard" 2>"$TMP/tcpdump" 9>&- &
 	listener=$!
