@@ -2,14 +2,14 @@
 # Random histories: links, addresses, leases, defaults, providers, the watcher itself, people and strangers, in any order. Each ends in the state that a fresh run would make,
 # and the watcher has judged the uplinks rightly.
 #
-#	histories.sh			as many as HISTORIES says (20), from the seed of the day on
+#	histories.sh			the same 20 each time; with HISTORIES as many as that says, from the seed of the day on
 #	histories.sh SEED...		these
 #	histories.sh --steps 'STEPS'	what a failure printed, or less of it
 #
 # A seed names the steps; how they meet the watcher is chance, so try one several times. Environment: HISTORIES; HISTORIES_SEED, the first seed.
 [ -z "${LAB_INSIDE-}" ] && [ $# = 0 ] && {
 	# several labs side by side, each in namespaces of its own: a history waits more than it computes
-	count=${HISTORIES:-20} first=${HISTORIES_SEED:-$(date +%Y%m%d00000)} workers=$(nproc) pids=() status=0
+	count=${HISTORIES:-20} first=${HISTORIES_SEED:-$([ -z "${HISTORIES-}" ] && echo 1 || date +%Y%m%d00000)} workers=$(nproc) pids=() status=0
 	[ "$count" -lt 200 ] || workers=$((workers * 3))
 	echo "$count seeds from $first on"
 	[ "$count" -ge 200 ] || export HISTORIES_SECONDS=120 # a busy machine does fewer

@@ -2,7 +2,7 @@
 # Random histories of the pair: cables, the gateway, watchers that are killed or stopped, crashes and reboots. Never do both hold an alias for longer than it takes to see it while
 # they can reach each other, and when all is well again each has its own.
 #
-#	takeover-histories.sh			as many as HISTORIES says (6), from the seed of the day on
+#	takeover-histories.sh			the same 6 each time; with HISTORIES as many as that says, from the seed of the day on
 #	takeover-histories.sh SEED...		these
 #	takeover-histories.sh --steps 'STEPS'	what a failure printed, or less of it
 . "$(dirname "$0")/lib.sh"
@@ -91,7 +91,8 @@ begin >"$TMP/begun"
 if [ "${1-}" = --steps ]; then
 	history steps "$2"
 else
-	[ $# -gt 0 ] || mapfile -t seeds < <(seq "${HISTORIES_SEED:-$(date +%Y%m%d00000)}" $((${HISTORIES_SEED:-$(date +%Y%m%d00000)} + ${HISTORIES:-6} - 1)))
+	first=${HISTORIES_SEED:-$([ -z "${HISTORIES-}" ] && echo 1 || date +%Y%m%d00000)}
+	[ $# -gt 0 ] || mapfile -t seeds < <(seq "$first" $((first + ${HISTORIES:-6} - 1)))
 	for seed in "${@:-${seeds[@]}}"; do
 		RANDOM=$((seed % 32768))
 		draw
