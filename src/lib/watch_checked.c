@@ -93,11 +93,12 @@ static void say_state(const struct checked *c)
 {
 	_cleanup_(log_free) struct log log = { 0 };
 	const struct health *h = &c->health;
-	const char *but = !h->silent ? "" : h->silent & 1 << V4 ? ", but down in IPv4" : ", but down in IPv6"; /* of both it would be down */
+	/* both: each check is well in one family, and too few are in either */
+	static const char *const buts[] = { "", [1 << V4] = ", but down in IPv4", [1 << V6] = ", but down in IPv6", [1 << V4 | 1 << V6] = ", but down in either family" };
 
 	if (!c->kind)
 		return;
-	log_add(&log, LEVEL_NOTE, "%s %s is %s%s%s%s", c->kind, c->name, health_state_word(h->state), but, h->reason[0] ? ": " : "", h->reason);
+	log_add(&log, LEVEL_NOTE, "%s %s is %s%s%s%s", c->kind, c->name, health_state_word(h->state), buts[h->silent], h->reason[0] ? ": " : "", h->reason);
 	c->watch->request->say("", &log, c->watch->request->context);
 }
 
@@ -119,7 +120,7 @@ static void say_silent(const struct checked *c, unsigned char before)
 		unsigned char bit = (unsigned char)(1 << family);
 
 		if ((h->silent & bit) && !(before & bit))
-			log_add(&log, LEVEL_NOTE, "%s %s is down in IPv%d alone: %s", c->kind, c->name, family == V4 ? 4 : 6, h->reason);
+			log_add(&log, LEVEL_NOTE, "%s %s is down in IPv%d%s: %s", c->kind, c->name, family == V4 ? 4 : 6, h->silent == bit ? " alone" : "", h->reason);
 		else if (!(h->silent & bit) && (before & bit) && is_asked_in(h, bit))
 			log_add(&log, LEVEL_NOTE, "%s %s is up in IPv%d, too", c->kind, c->name, family == V4 ? 4 : 6);
 	}
